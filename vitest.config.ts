@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+
+/** Workspace packages are read from their sources, so that a test never runs against a stale build. */
+const resolve = { conditions: ['@payments/source', 'node', 'import', 'module', 'default'] };
+const ssr = { resolve };
+
+export default defineConfig({
+  resolve,
+  ssr,
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{apps,libs}/*/src/**/*.spec.ts', 'tools/**/*.spec.ts'],
+          exclude: ['**/*.it.spec.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['{apps,libs}/*/src/**/*.it.spec.ts', 'tools/**/*.it.spec.ts'],
+          globalSetup: ['tools/test/real-stack.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

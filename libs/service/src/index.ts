@@ -1,1 +1,7 @@
-export {};
+export { type ServiceDefinition, startService } from './boot.ts';
+export { Clock, SystemClock } from './clock.ts';
+export { Problem, type ProblemDetail, type ProblemDocument, type ProblemFields } from './problem.ts';
+export { ProblemFilter } from './problem.filter.ts';
+export { Readiness, type ReadinessCheck } from './readiness.ts';
+export { ServiceModule } from './service.module.ts';
+export { readSettings, SettingsError } from './settings.ts';

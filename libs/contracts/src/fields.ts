@@ -3,8 +3,15 @@ import { Type } from 'typebox';
 /** Fields that several events share. Money is an integer in minor units: 12500 INR is 125 rupees. */
 export const userId = Type.String({ pattern: '^[A-Za-z0-9._@-]{1,64}$' });
 export const merchantId = Type.String({ pattern: '^[A-Za-z0-9._@-]{1,64}$' });
-export const paymentId = Type.String({ format: 'uuid', description: 'UUIDv7, made once when the payment is accepted.' });
-export const amount = Type.Integer({ minimum: 1, maximum: 1e12, description: 'Minor units of the currency.' });
+export const paymentId = Type.String({
+  format: 'uuid',
+  description: 'UUIDv7, made once when the payment is accepted.',
+});
+export const amount = Type.Integer({
+  minimum: 1,
+  maximum: 1e12,
+  description: 'Minor units of the currency.',
+});
 export const currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' });
 export const day = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}$',

@@ -1,5 +1,12 @@
 export { events } from './catalogue.ts';
-export type { CloudEvent, DataOf, EventContract, EventFields, EventOf, SchemaViolation } from './event-contract.ts';
+export type {
+  CloudEvent,
+  DataOf,
+  EventContract,
+  EventFields,
+  EventOf,
+  SchemaViolation,
+} from './event-contract.ts';
 export { defineEvent } from './event-contract.ts';
 export { eventIds } from './event-ids.ts';
 export { limitExceeded, type LimitExceeded } from './limit-exceeded.ts';

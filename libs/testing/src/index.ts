@@ -1,1 +1,5 @@
-export {};
+export { eventually, type EventuallyOptions } from './eventually.ts';
+export { freshDatabase, type FreshDatabase } from './fresh-database.ts';
+export { paymentRequestedEvent } from './payment-requested-event.ts';
+export { type StackAddresses, testStack } from './stack.ts';
+export { unique } from './unique.ts';

@@ -1,0 +1,124 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProgram } from './command.ts';
+import { Failure } from './failure.ts';
+import { installJars } from './maven.ts';
+import type { Step } from './progress.ts';
+import { ServerProcess } from './server-process.ts';
+
+const kafkaVersion = '4.3.0';
+const artifacts = [
+  `org.apache.kafka:kafka_2.13:${kafkaVersion}`,
+  `org.apache.kafka:kafka-tools:${kafkaVersion}`,
+  'org.apache.logging.log4j:log4j-slf4j-impl:2.24.3',
+] as const;
+
+/** Any 16 bytes in base64; the nodes of a cluster have the same. */
+const clusterId = 'cGF5bWVudHMta2Fma2EtMQ';
+const racks = ['mumbai', 'delhi', 'chennai'] as const;
+const host = '127.0.0.1';
+const readyTimeoutMs = 60_000;
+const stopTimeoutMs = 20_000;
+
+export interface KafkaOptions {
+  /** One entry a broker: the port for clients and the one the controllers talk on. */
+  readonly nodes: readonly { readonly port: number; readonly controllerPort: number }[];
+  readonly dataFolder: string;
+  readonly logFolder: string;
+}
+
+/** Kafka nodes that are broker and controller in one, not started yet, on data that is formatted if it is new. */
+export async function prepareKafka(options: KafkaOptions, step: Step): Promise<ServerProcess[]> {
+  const jars = await installJars(`kafka-${kafkaVersion}`, artifacts, step);
+  step.update('starting');
+  return Promise.all(options.nodes.map((_, index) => prepareNode(options, index, jars)));
+}
+
+async function prepareNode(options: KafkaOptions, index: number, jars: string): Promise<ServerProcess> {
+  const id = index + 1;
+  const folder = join(options.dataFolder, `node-${id}`);
+  await mkdir(folder, { recursive: true });
+  const settings = join(folder, 'server.properties');
+  const logging = join(folder, 'log4j2.properties');
+  await writeFile(settings, nodeSettings(options, index, folder));
+  await writeFile(logging, logSettings);
+  const javaArgs = [`-Dlog4j2.configurationFile=${logging}`, '-Djava.awt.headless=true', '-cp', `${jars}/*`];
+
+  if (!(await exists(join(folder, 'log', 'meta.properties')))) {
+    const format = [
+      'kafka.tools.StorageTool',
+      'format',
+      '--ignore-formatted',
+      '-t',
+      clusterId,
+      '-c',
+      settings,
+    ];
+    const quickStart = ['-Xmx128m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+    const { exitCode, tail } = await runProgram('java', [...quickStart, ...javaArgs, ...format]);
+    if (exitCode !== 0) throw new Failure(`Kafka could not format ${folder}:\n${tail}`);
+  }
+  return new ServerProcess({
+    name: options.nodes.length === 1 ? 'Kafka' : `Kafka ${id}`,
+    command: 'java',
+    args: [...heap, ...javaArgs, 'kafka.Kafka', settings],
+    logFile: join(options.logFolder, `kafka-${id}.log`),
+    isReady: (log) => log.includes('Kafka Server started'),
+    readyTimeoutMs,
+    stopTimeoutMs,
+  });
+}
+
+const heap = ['-Xmx512m', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20', '-XX:+ExplicitGCInvokesConcurrent'];
+
+function nodeSettings({ nodes }: KafkaOptions, index: number, folder: string): string {
+  const node = nodes[index];
+  if (node === undefined) throw new RangeError(`There is no node ${index}.`);
+  const replicas = nodes.length === 1 ? 1 : 3;
+  const inSync = nodes.length === 1 ? 1 : 2;
+  const settings: Record<string, string | number> = {
+    'node.id': index + 1,
+    'process.roles': 'broker,controller',
+    'broker.rack': racks[index] ?? `rack-${index + 1}`,
+    listeners: `PLAINTEXT://${host}:${node.port},CONTROLLER://${host}:${node.controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://${host}:${node.port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.voters': nodes.map((each, i) => `${i + 1}@${host}:${each.controllerPort}`).join(','),
+    'log.dirs': join(folder, 'log'),
+    'auto.create.topics.enable': 'false',
+    'default.replication.factor': replicas,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': replicas,
+    'offsets.topic.num.partitions': 12,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': inSync,
+    'transaction.state.log.num.partitions': 12,
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': inSync,
+    // A group that comes back after four weeks still finds where it was.
+    'offsets.retention.minutes': 4 * 7 * 24 * 60,
+    // Groups here have few members that start together; the default of 3 s would be waiting for nobody.
+    'group.initial.rebalance.delay.ms': 100,
+    'log.cleaner.dedupe.buffer.size': 32 * 1024 * 1024,
+  };
+  return `${Object.entries(settings)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('\n')}\n`;
+}
+
+const logSettings = `
+status = error
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = [%d] %p %m (%c)%n
+rootLogger.level = info
+rootLogger.appenderRef.console.ref = console
+`;
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

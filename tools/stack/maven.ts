@@ -1,0 +1,74 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProgram } from './command.ts';
+import { Failure } from './failure.ts';
+import { install } from './installation.ts';
+import type { Step } from './progress.ts';
+
+/** `group:artifact:version`. */
+export type Coordinates = `${string}:${string}:${string}`;
+
+const oldestJava = 17;
+const dependencyPlugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
+
+/** The folder in the cache that holds the artifacts with all they need: the class path is `<folder>/*`. */
+export async function installJars(
+  name: string,
+  artifacts: readonly Coordinates[],
+  step: Step,
+): Promise<string> {
+  return install(name, async (folder) => {
+    await requireMaven();
+    const pom = join(folder, 'pom.xml');
+    await writeFile(pom, pomOf(artifacts));
+    let files = 0;
+    step.update('downloading from Maven');
+    const args = ['-B', '-f', pom, `${dependencyPlugin}:copy-dependencies`, `-DoutputDirectory=${folder}`];
+    const result = await runProgram('mvn', args, {
+      onLine: (line) => {
+        const file = /Downloaded from \S+ \S+\/(\S+\.jar) \((.+?) at/.exec(line);
+        if (file === null) return;
+        files += 1;
+        step.update(`downloading from Maven: ${files} files, ${file[1]} (${file[2]})`);
+      },
+    });
+    if (result.exitCode !== 0) {
+      throw new Failure(
+        `Maven could not download ${artifacts.join(', ')}. Is there a network? Its last lines were:\n${result.tail}`,
+      );
+    }
+    await rename(pom, join(folder, `${name}.pom`));
+  });
+}
+
+/** Throws a {@link Failure} unless a Java of at least version 17 is on the PATH. */
+export async function requireJava(): Promise<void> {
+  const { exitCode, tail } = await runProgram('java', ['-version']);
+  const way = `Install Java ${oldestJava} or newer (Debian, Ubuntu: apt install openjdk-${oldestJava}-jre-headless), or run the platform with Docker.`;
+  if (exitCode !== 0) throw new Failure(`Kafka needs Java, and there is no java on the PATH. ${way}`);
+  const version = Number(/version "(\d+)/.exec(tail)?.[1] ?? 0);
+  if (version < oldestJava)
+    throw new Failure(`Kafka needs Java ${oldestJava}; this is Java ${version}. ${way}`);
+}
+
+async function requireMaven(): Promise<void> {
+  const { exitCode } = await runProgram('mvn', ['-v']);
+  if (exitCode === 0) return;
+  throw new Failure(
+    'Kafka and S3Proxy are downloaded with Maven, and there is no mvn on the PATH. ' +
+      'Install it (Debian, Ubuntu: apt install maven), or run the platform with Docker.',
+  );
+}
+
+function pomOf(artifacts: readonly Coordinates[]): string {
+  const dependencies = artifacts.map((artifact) => {
+    const [group, name, version] = artifact.split(':');
+    return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`;
+  });
+  return `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>local</groupId><artifactId>class-path</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies>${dependencies.join('\n    ')}</dependencies>
+</project>
+`;
+}

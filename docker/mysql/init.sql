@@ -5,6 +5,9 @@ CREATE DATABASE IF NOT EXISTS payments;
 CREATE DATABASE IF NOT EXISTS notifications;
 CREATE DATABASE IF NOT EXISTS kafka_db;
 
+-- The binlog names the columns of its rows, so that a change of a table is never read with the columns of another time.
+SET PERSIST binlog_row_metadata = 'FULL';
+
 -- Reads the binlog as a replica does, to publish committed payments.
 CREATE USER IF NOT EXISTS 'payments_api'@'%' IDENTIFIED BY 'payments-demo';
 GRANT ALL ON payments.* TO 'payments_api'@'%';

@@ -1,0 +1,148 @@
+import type { ConnectionOptions } from 'mysql2/promise';
+import { BatchBuffer, type BatchLimits } from './batch-buffer.ts';
+import { BinlogFeed, type BinlogStatus } from './binlog-feed.ts';
+import type { Position } from './position.ts';
+import type { Operation, RowsChange, TableName } from './rows-change.ts';
+
+export interface ReadBinlogOptions extends Partial<BatchLimits> {
+  readonly connection: ConnectionOptions;
+  readonly tables: readonly TableName[];
+  /** Changes of other kinds are not even decoded. All, if left out. */
+  readonly operations?: readonly Operation[];
+  /** Undefined: from now on. */
+  readonly from?: Position | undefined;
+  /** Unique among the servers and readers of the replication; drawn at random if left out. */
+  readonly serverId?: number | undefined;
+  /** Ends the stream; what was not taken by then is dropped. */
+  readonly signal?: AbortSignal | undefined;
+  /** After this long without a change an empty batch is delivered, for its position. */
+  readonly idleMs?: number;
+  /** The server says at least this often that it is there; three times as long in silence is a dead connection. */
+  readonly heartbeatMs?: number;
+  /** The pause between two attempts to connect doubles up to this. */
+  readonly longestRetryMs?: number;
+  readonly onStatus?: (status: BinlogStatus) => void;
+}
+
+/** Changes in commit order, and where to go on after them. */
+export interface BinlogBatch {
+  readonly changes: readonly RowsChange[];
+  /** How many rows the changes have. */
+  readonly rows: number;
+  /** Reading from here delivers what comes after this batch: nothing of it again, nothing left out. */
+  readonly position: Position;
+}
+
+const defaults = {
+  operations: ['insert', 'update', 'delete'] as readonly Operation[],
+  maxRows: 6_000,
+  maxBytes: 8 * 1024 * 1024,
+  idleMs: 10_000,
+  heartbeatMs: 2_000,
+  longestRetryMs: 5_000,
+  onStatus: (): void => undefined,
+} satisfies Partial<ReadBinlogOptions>;
+
+type ReaderOptions = ReadBinlogOptions & Required<Pick<ReadBinlogOptions, keyof typeof defaults>>;
+
+/**
+ * Reads MySQL's binlog as a replica does. A batch has the committed changes that are there when it is asked for, whole
+ * transactions, at most `maxRows` and `maxBytes` of them (only a transaction larger than that comes in parts). The next
+ * batch is decoded meanwhile, up to the same limits, and then the server waits. When the connection breaks or the server
+ * restarts, it is connected to again, for as long as it takes, and reading goes on where it was.
+ *
+ * @throws BinlogSettingsError the server's settings or the user's rights do not allow it
+ * @throws BinlogPurgedError the binlog no longer has what comes after `from`
+ * @throws BinlogUnreadableError a change of a watched table is not in the binlog as whole rows
+ * @example
+ * for await (const { changes, position } of readBinlog({ connection, tables: [{ schema: 'shop', table: 'orders' }] })) {
+ *   await store(changes, formatPosition(position));
+ * }
+ */
+export async function* readBinlog(options: ReadBinlogOptions): AsyncGenerator<BinlogBatch, void, undefined> {
+  const reader = new BinlogReader({ ...defaults, ...options });
+  try {
+    for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) yield batch;
+  } finally {
+    await reader.close();
+  }
+}
+
+class BinlogReader {
+  private readonly buffer: BatchBuffer;
+  private readonly feed: BinlogFeed;
+  private readonly running: Promise<void>;
+  private failure: unknown;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly options: ReaderOptions) {
+    this.buffer = new BatchBuffer(options);
+    this.feed = new BinlogFeed(options, {
+      change: (change, bytes) => {
+        this.buffer.add(change, bytes);
+        if (!this.buffer.full) return;
+        this.feed.pause();
+        this.wake();
+      },
+      boundary: () => {
+        this.buffer.markBoundary();
+        if (this.buffer.deliverable) this.wake();
+      },
+    });
+    options.signal?.addEventListener('abort', this.abort, { once: true });
+    this.running = this.feed.run().catch((error: unknown) => {
+      this.failure = error;
+      this.wake();
+    });
+  }
+
+  /** Undefined when the stream was ended. */
+  async next(): Promise<BinlogBatch | undefined> {
+    for (;;) {
+      if (this.options.signal?.aborted === true) return undefined;
+      if (this.buffer.deliverable) return this.take();
+      if (this.failure !== undefined) throw this.failure;
+      const woken = await this.change();
+      if (!woken && this.feed.position !== undefined) return this.take();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.options.signal?.removeEventListener('abort', this.abort);
+    this.feed.stop();
+    await this.running;
+  }
+
+  private readonly abort = (): void => {
+    this.feed.stop();
+    this.wake();
+  };
+
+  /** False if nothing happened for `idleMs`. */
+  private change(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), this.options.idleMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+
+  private take(): BinlogBatch {
+    const taken = this.buffer.take();
+    const position = this.positionTaken();
+    // Not at once: whoever takes the batch gets to send it off before the next one is decoded.
+    setImmediate(() => {
+      if (!this.buffer.full) this.feed.resume();
+    });
+    return { ...taken, position };
+  }
+
+  /** The feed's position, less what waits in the buffer, which is always of the transaction under way. */
+  private positionTaken(): Position {
+    const { rows = 0, ...position } = this.feed.position as Position;
+    const delivered = rows - this.buffer.rows;
+    return delivered === 0 ? position : { ...position, rows: delivered };
+  }
+}

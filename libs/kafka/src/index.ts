@@ -1,1 +1,30 @@
-export {};
+export {
+  connectKafka,
+  KafkaConnection,
+  type KafkaConnectionOptions,
+  readCommittedPosition,
+} from './connection.ts';
+export {
+  ProducerFencedError,
+  ProducerNotOpenError,
+  ProducerQueueFullError,
+  RecordTooLargeError,
+  SendFailedError,
+  TopicMismatchError,
+  TransactionFailedError,
+} from './errors.ts';
+export { KafkaModule, type KafkaModuleOptions } from './kafka.module.ts';
+export { EventProducer, type EventProducerOptions } from './producer/event-producer.ts';
+export type { WrittenRange } from './producer/partition-queue.ts';
+export type { OffsetsToCommit } from './producer/transaction-requests.ts';
+export {
+  type Transaction,
+  TransactionalProducer,
+  type TransactionalProducerOptions,
+} from './producer/transactional-producer.ts';
+export { type OutgoingRecord, partitionFor, type ReceivedRecord } from './records.ts';
+export { ensureTopics, type EnsureTopicsOptions, type TopicDefinition } from './topics/ensure-topics.ts';
+export { KafkaTopics } from './topics/kafka-topics.ts';
+export type { CommittedPosition } from './wire/offset-fetch.ts';
+export { deadLetterHeaders, deadLetterRecord, deadLetterTopicOf } from './dead-letters/dead-letter-record.ts';
+export { PermanentError } from './permanent-error.ts';

@@ -1,0 +1,123 @@
+import { type Admin, type ConsumerConfig, type Consumer, Kafka, logLevel } from 'kafkajs';
+import { errorType, isAnswerLost } from './errors.ts';
+import { type Cluster, coordinatorTypes, createCluster, sendTo } from './kafkajs/internals.ts';
+import { kafkajsLogCreator, type Log } from './kafkajs/log.ts';
+import { patchKafkajs } from './kafkajs/patches.ts';
+import { retry } from './retry.ts';
+import { type CommittedPosition, offsetFetchCall } from './wire/offset-fetch.ts';
+
+patchKafkajs();
+
+export interface KafkaConnectionOptions {
+  /** `host:port` of at least one broker. */
+  readonly brokers: readonly string[];
+  /** How brokers name this client in their logs and metrics. */
+  readonly clientId: string;
+  readonly log: Log;
+  /** How long an answer may take before it counts as lost, in milliseconds. */
+  readonly requestTimeoutMs?: number;
+}
+
+const defaultRequestTimeoutMs = 10_000;
+const connectionTimeoutMs = 3_000;
+const positionTimeoutMs = 30_000;
+
+/** One Kafka cluster, seen from one service. Producers, consumers and admin requests each have connections of their own. */
+export class KafkaConnection {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly log: Log;
+  readonly requestTimeoutMs: number;
+  private readonly kafka: Kafka;
+
+  constructor(options: KafkaConnectionOptions) {
+    this.brokers = options.brokers;
+    this.clientId = options.clientId;
+    this.log = options.log;
+    this.requestTimeoutMs = options.requestTimeoutMs ?? defaultRequestTimeoutMs;
+    this.kafka = new Kafka({
+      brokers: [...options.brokers],
+      clientId: options.clientId,
+      requestTimeout: this.requestTimeoutMs,
+      connectionTimeout: connectionTimeoutMs,
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 },
+      logLevel: logLevel.WARN,
+      logCreator: kafkajsLogCreator(options.log),
+    });
+  }
+
+  /** A cluster with connections of its own, for what kafkajs's public interface cannot do. */
+  createCluster(): Cluster {
+    return createCluster(this.kafka);
+  }
+
+  /** A consumer of kafkajs; topics are never made by asking for them. */
+  consumer(config: ConsumerConfig): Consumer {
+    return this.kafka.consumer({ ...config, allowAutoTopicCreation: false });
+  }
+
+  /** Connects an admin client for the time of `work`. */
+  async withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}
+
+/**
+ * Describes a connection; nothing is sent before the first use.
+ *
+ * @example
+ * const connection = connectKafka({ brokers: ['127.0.0.1:9092'], clientId: 'limit-check', log: new Logger('Kafka') });
+ */
+export function connectKafka(options: KafkaConnectionOptions): KafkaConnection {
+  return new KafkaConnection(options);
+}
+
+/**
+ * The position a group has committed for a partition, and the metadata committed beside it; undefined if there is none. Waits
+ * for a transaction that is still completing, so that what is returned is what will stay.
+ */
+// oxlint-disable-next-line max-params -- group, topic and partition name one thing
+export async function readCommittedPosition(
+  connection: KafkaConnection,
+  group: string,
+  topic: string,
+  partition: number,
+): Promise<CommittedPosition | undefined> {
+  const cluster = connection.createCluster();
+  try {
+    return await retry(
+      async () => {
+        await cluster.connect();
+        await cluster.refreshMetadataIfNecessary();
+        const coordinator = await cluster.findGroupCoordinator({
+          groupId: group,
+          coordinatorType: coordinatorTypes.GROUP,
+        });
+        return sendTo(coordinator, offsetFetchCall({ group, topic, partition }));
+      },
+      {
+        timeoutMs: positionTimeoutMs,
+        firstPauseMs: 10,
+        maxPauseMs: 500,
+        isRetriable: (error) => isAnswerLost(error) || retriablePositionErrors.has(errorType(error)),
+      },
+    );
+  } finally {
+    await cluster.disconnect();
+  }
+}
+
+const retriablePositionErrors = new Set([
+  'UNSTABLE_OFFSET_COMMIT',
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'KafkaJSNumberOfRetriesExceeded',
+  'KafkaJSGroupCoordinatorNotFound',
+]);

@@ -8,7 +8,9 @@ export function asyncApiDocument(events: readonly EventContract[]): object {
     info: { title: 'Payments on Kafka', version: '1', description: 'What the services say to each other.' },
     defaultContentType: 'application/json',
     servers: { local: { host: '127.0.0.1:9092', protocol: 'kafka' } },
-    channels: Object.fromEntries([...byTopic].map(([topic, members]) => [topic.name, channel(topic, members)])),
+    channels: Object.fromEntries(
+      [...byTopic].map(([topic, members]) => [topic.name, channel(topic, members)]),
+    ),
     operations: Object.fromEntries(events.map((event) => [`send ${event.type}`, sendOperation(event)])),
     components: { messages: Object.fromEntries(events.map((event) => [event.type, message(event)])) },
   };

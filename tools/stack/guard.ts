@@ -6,9 +6,13 @@ const reaperProgram = fileURLToPath(new URL('./reaper.ts', import.meta.url));
 const markVariable = 'PAYMENTS_STARTED_BY';
 const mark = `${markVariable}=${randomUUID()}`;
 
+/** A reaper that cannot live is not started for ever. */
+const mostRestarts = 5;
+
 const pids = new Set<number>();
-const folders = new Set<string>();
+const paths = new Set<string>();
 let reaper: ChildProcess | undefined;
+let restarts = 0;
 
 /** The environment by which the reaper knows a child of this process. */
 export function guardedEnvironment(): Record<string, string> {
@@ -19,6 +23,9 @@ export function guardedEnvironment(): Record<string, string> {
 export function startGuard(): void {
   if (reaper !== undefined) return;
   const child = spawn(process.execPath, ['--no-warnings', reaperProgram, mark], {
+    cwd: '/',
+    // Without the mark this process may itself carry: a reaper is nobody's prey.
+    env: { ...process.env, [markVariable]: '' },
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -28,11 +35,12 @@ export function startGuard(): void {
   // Should somebody end the reaper, the next one takes over what there is to guard.
   child.once('exit', () => {
     reaper = undefined;
-    if (pids.size > 0) startGuard();
+    restarts += 1;
+    if (pids.size + paths.size > 0 && restarts <= mostRestarts) startGuard();
   });
   reaper = child;
   for (const pid of pids) tell(`+${pid}`);
-  for (const folder of folders) tell(`~${folder}`);
+  for (const path of paths) tell(`~${path}`);
 }
 
 /** The process, leader of its group, is ended when this process is gone. */
@@ -48,11 +56,23 @@ export function releaseProcess(pid: number): void {
   tell(`-${pid}`);
 }
 
-/** The folder is removed when this process is gone. */
-export function guardFolder(folder: string): void {
+/** The process that ends what this one leaves running. */
+export function guardPid(): number {
   startGuard();
-  folders.add(folder);
-  tell(`~${folder}`);
+  return reaper?.pid ?? 0;
+}
+
+/** The folder or file is removed when this process is gone. */
+export function guardPath(path: string): void {
+  startGuard();
+  paths.add(path);
+  tell(`~${path}`);
+}
+
+/** The folder or file is no longer this process's. */
+export function releasePath(path: string): void {
+  paths.delete(path);
+  tell(`=${path}`);
 }
 
 function tell(line: string): void {

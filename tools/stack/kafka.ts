@@ -95,6 +95,9 @@ function nodeSettings({ nodes }: KafkaOptions, index: number, folder: string): s
     'transaction.state.log.num.partitions': 12,
     'share.coordinator.state.topic.replication.factor': replicas,
     'share.coordinator.state.topic.min.isr': inSync,
+    // A killed broker is let in again once its old session is over; the default of 9 s is for larger clusters.
+    'broker.session.timeout.ms': 5_000,
+    'broker.heartbeat.interval.ms': 1_000,
     // A group that comes back after four weeks still finds where it was.
     'offsets.retention.minutes': 4 * 7 * 24 * 60,
     // Groups here have few members that start together; the default of 3 s would be waiting for nobody.
@@ -112,6 +115,9 @@ appender.console.type = Console
 appender.console.name = console
 appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = [%d] %p %m (%c)%n
+# Every setting of every client and server, at each start.
+logger.settings.name = org.apache.kafka.common.config.AbstractConfig
+logger.settings.level = warn
 rootLogger.level = info
 rootLogger.appenderRef.console.ref = console
 `;

@@ -1,7 +1,8 @@
 /**
  * A process of its own that outlives its starter, however that one ends (kill -9 included), and then ends what the
  * starter left running. The starter holds the other end of standard input and writes one command a line:
- * `+<pid>` a child was started, `-<pid>` it has ended, `~<folder>` remove this folder at the end.
+ * `+<pid>` a child was started, `-<pid>` it has ended, `~<path>` remove this file or folder at the end,
+ * `=<path>` do not.
  * Children are also found by a mark in their environment, which covers one started a moment before the starter died.
  */
 import { readdir, readFile, rm } from 'node:fs/promises';
@@ -15,7 +16,7 @@ const pollMs = 100;
 
 const mark = process.argv[2] ?? '';
 const children = new Set<number>();
-const folders = new Set<string>();
+const paths = new Set<string>();
 
 // The terminal's Ctrl-C and a closed terminal are the starter's to handle.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -25,7 +26,8 @@ lines.on('line', (line) => {
   const operand = line.slice(1);
   if (line.startsWith('+')) children.add(Number(operand));
   if (line.startsWith('-')) children.delete(Number(operand));
-  if (line.startsWith('~')) folders.add(operand);
+  if (line.startsWith('~')) paths.add(operand);
+  if (line.startsWith('=')) paths.delete(operand);
 });
 lines.once('close', () => {
   void reap();
@@ -44,7 +46,7 @@ async function reap(): Promise<void> {
     for (const pid of left) signalGroup(pid, 'SIGKILL');
     await pause(pollMs);
   }
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  for (const path of paths) await rm(path, { recursive: true, force: true });
   process.exitCode = 0;
 }
 

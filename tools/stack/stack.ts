@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { StackAddresses } from '@payments/testing';
 import { Failure } from './failure.ts';
 import { dataFolder, makeFolder } from './folders.ts';
-import { guardFolder } from './guard.ts';
+import { guardPath, releasePath } from './guard.ts';
 import { prepareKafka } from './kafka.ts';
 import { lockFolder } from './lock.ts';
 import { requireJava } from './maven.ts';
@@ -60,7 +60,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const release = async (): Promise<void> => {
     await Promise.all(started.map((server) => server.stop()));
     await unlock();
-    if (options.data === 'temporary') await rm(folder, { recursive: true, force: true });
+    if (options.data === 'temporary') {
+      await rm(folder, { recursive: true, force: true });
+      releasePath(folder);
+    }
   };
   try {
     if (options.fresh === true) await removeData(folder);
@@ -163,7 +166,7 @@ async function openDataFolder(options: StackOptions, brokers: BrokerCount): Prom
   const data = options.data ?? 'user';
   if (data === 'temporary') {
     const folder = await mkdtemp(join(tmpdir(), 'payments-stack-'));
-    guardFolder(folder);
+    guardPath(folder);
     return folder;
   }
   const parent = data === 'user' ? dataFolder() : data.folder;

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { events } from '@payments/contracts';
-import { incompatibilities, type JsonSchema } from '../../libs/contracts/src/compatibility.ts';
+import { incompatibilities } from '../../libs/contracts/src/compatibility.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 
 const folder = new URL('../../docs/events/', import.meta.url);
@@ -12,8 +12,8 @@ mkdirSync(folder, { recursive: true });
 
 for (const { type, schema } of events) {
   const file = new URL(`${type}.json`, folder);
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JsonSchema) : undefined;
-  const broken = before === undefined ? [] : incompatibilities(before, schema as JsonSchema);
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : undefined;
+  const broken = before === undefined ? [] : incompatibilities(before, schema);
   if (broken.length > 0) {
     process.stderr.write(`${type} would no longer be readable by everyone:\n  ${broken.join('\n  ')}\n`);
     process.stderr.write('Add an optional field instead, or a new event beside this one.\n');

@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { events } from './catalogue.ts';
-import { incompatibilities, type JsonSchema } from './compatibility.ts';
+import { incompatibilities } from './compatibility.ts';
 
 const cup = { cups: Type.Integer({ minimum: 1 }), sugar: Type.Optional(Type.Boolean()) };
 
 function change(after: object): string[] {
-  return incompatibilities(Type.Object(cup) as JsonSchema, after as JsonSchema);
+  return incompatibilities(Type.Object(cup), after);
 }
 
 describe('an event may change', () => {
   it('by a new optional field and by other words about it', () => {
-    const after = Type.Object({ ...cup, milk: Type.Optional(Type.String()) }, { description: 'A cup of tea.' });
+    const after = Type.Object(
+      { ...cup, milk: Type.Optional(Type.String()) },
+      { description: 'A cup of tea.' },
+    );
     expect(change(after)).toEqual([]);
   });
 
@@ -29,7 +32,9 @@ describe('an event may not change', () => {
   });
 
   it('by giving up a required field: old readers rely on it', () => {
-    expect(change(Type.Object({ sugar: cup.sugar }))).toEqual(['/cups: was always there, and old readers rely on it']);
+    expect(change(Type.Object({ sugar: cup.sugar }))).toEqual([
+      '/cups: was always there, and old readers rely on it',
+    ]);
   });
 
   it('by another type or another bound of a field', () => {
@@ -44,7 +49,7 @@ describe.each(events.map((event) => [event.type, event] as const))('%s', (type, 
   const documented = readFileSync(new URL(`../../../docs/events/${type}.json`, import.meta.url), 'utf8');
 
   it('can be read by those who know it as it is checked in', () => {
-    expect(incompatibilities(JSON.parse(documented) as JsonSchema, event.schema as JsonSchema)).toEqual([]);
+    expect(incompatibilities(JSON.parse(documented) as object, event.schema)).toEqual([]);
   });
 
   it('is documented as it is (npm run docs)', () => {

@@ -36,8 +36,16 @@ describe('an event contract', () => {
     ['another type', { ...event, type: 'payment.approved' }, '/type'],
     ['an amount with a fraction', { ...event, data: { ...event.data, amount: 1.5 } }, '/data/amount'],
     ['an amount of nothing', { ...event, data: { ...event.data, amount: 0 } }, '/data/amount'],
-    ['a user of 65 characters', { ...event, data: { ...event.data, userId: 'a'.repeat(65) } }, '/data/userId'],
-    ['a payment id that is no UUID', { ...event, data: { ...event.data, paymentId: '1' } }, '/data/paymentId'],
+    [
+      'a user of 65 characters',
+      { ...event, data: { ...event.data, userId: 'a'.repeat(65) } },
+      '/data/userId',
+    ],
+    [
+      'a payment id that is no UUID',
+      { ...event, data: { ...event.data, paymentId: '1' } },
+      '/data/paymentId',
+    ],
     ['no data', { ...event, data: undefined }, ''],
   ])('refuses %s and says where', (_, value, pointer) => {
     const received: unknown = JSON.parse(JSON.stringify(value));

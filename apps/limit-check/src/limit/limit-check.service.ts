@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { paymentRequested, topics } from '@payments/contracts';
-import { KafkaConnection, StatefulProcessor } from '@payments/kafka';
+import { KafkaConnection, KafkaTopics, StatefulProcessor } from '@payments/kafka';
 import { Readiness, readSettings } from '@payments/service';
 import { Type } from 'typebox';
 import type { DailyUsage } from './daily-usage.ts';
@@ -16,13 +16,17 @@ const settingsSchema = Type.Object({
 export class LimitCheckService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly processor: ReturnType<typeof createProcessor>;
 
-  constructor(connection: KafkaConnection, readiness: Readiness) {
+  constructor(
+    connection: KafkaConnection,
+    private readonly kafkaTopics: KafkaTopics,
+    readiness: Readiness,
+  ) {
     this.processor = createProcessor(connection, readSettings(settingsSchema).DAILY_LIMIT);
     readiness.add('processor', () => this.processor.unreadyReason());
   }
 
-  onApplicationBootstrap(): Promise<void> {
-    return this.processor.start();
+  onApplicationBootstrap(): void {
+    void this.kafkaTopics.ready().then(() => this.processor.start());
   }
 
   beforeApplicationShutdown(): Promise<void> {

@@ -1,0 +1,148 @@
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { KafkaConnection } from '../connection.ts';
+import { TransactionalProducer } from '../producer/transactional-producer.ts';
+import { receivedRecords } from '../received-records.ts';
+import { coPartitioningAssigner } from './co-partitioning-assigner.ts';
+import { PartitionReader } from './partition-reader.ts';
+import { PartitionTask } from './partition-task.ts';
+import { processBatch } from './process-batch.ts';
+import type { ProcessorDefinition } from './stateful-handler.ts';
+import { TaskManager } from './task-manager.ts';
+
+export interface ProcessorOptions {
+  /** Records of one transaction, at most. */
+  readonly maxBatchRecords?: number;
+  /** How long a member may be silent before its partitions go to others, in milliseconds. */
+  readonly sessionTimeoutMs?: number;
+  readonly observer?: ProcessorObserver;
+}
+
+/** Told of what the processor does, for metrics. */
+export interface ProcessorObserver {
+  committed?(batch: {
+    readonly records: number;
+    readonly deadLetters: number;
+    readonly durationMs: number;
+  }): void;
+  /** A partition threw its state away and restores it again. */
+  reset?(partition: number, reason: unknown): void;
+  assigned?(partitions: readonly number[]): void;
+}
+
+const defaultMaxBatchRecords = 2_000;
+const defaultSessionTimeoutMs = 10_000;
+const heartbeatIntervalMs = 1_000;
+/** A partition that is taken up while a fetch is under way waits for the end of that fetch: no longer than this. */
+const maxFetchWaitMs = 250;
+const maxBytesPerPartition = 1024 * 1024;
+
+/**
+ * Consumes a topic, keeps a state per key, and writes what follows from each event: exactly once, through crashes, rebalances and
+ * zombies. Each batch is one transaction of what follows, the changed states and the offsets; each partition has its own
+ * transactional id, so that taking a partition over shuts out the owner before.
+ */
+export class StatefulProcessor<Event extends { readonly subject: string }, State> {
+  private readonly maxBatchRecords: number;
+  private readonly sessionTimeoutMs: number;
+  private readonly observer: ProcessorObserver;
+  private readonly tasks: TaskManager<State>;
+  private consumer: Consumer | undefined;
+  private partitionCount = 0;
+
+  constructor(
+    private readonly connection: KafkaConnection,
+    private readonly definition: ProcessorDefinition<Event, State>,
+    options: ProcessorOptions = {},
+  ) {
+    this.maxBatchRecords = options.maxBatchRecords ?? defaultMaxBatchRecords;
+    this.sessionTimeoutMs = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
+    this.observer = options.observer ?? {};
+    this.tasks = new TaskManager<State>({
+      group: definition.group,
+      sessionTimeoutMs: this.sessionTimeoutMs,
+      log: connection.log,
+      createTask: (partition, failed) => this.createTask(partition, failed),
+      reset: (partition, reason) => this.observer.reset?.(partition, reason),
+    });
+  }
+
+  /** Joins the group; returns once the consumer runs. The topics have to exist. */
+  async start(): Promise<void> {
+    const { connection, definition } = this;
+    const topics = [definition.input.topic.name, definition.changelog.name];
+    this.partitionCount = await this.countPartitions(topics);
+    const consumer = connection.consumer({
+      groupId: definition.group,
+      partitionAssigners: [coPartitioningAssigner(() => this.tasks.partitions)],
+      sessionTimeout: this.sessionTimeoutMs,
+      rebalanceTimeout: this.sessionTimeoutMs,
+      heartbeatInterval: heartbeatIntervalMs,
+      maxWaitTimeInMs: maxFetchWaitMs,
+      maxBytesPerPartition,
+      readUncommitted: false,
+    });
+    this.consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      const assigned = payload.memberAssignment[definition.input.topic.name] ?? [];
+      this.observer.assigned?.(assigned);
+      this.tasks.assign(assigned);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      // Every batch of a fetch is handed over at once: a task only queues it, so no partition waits for another.
+      partitionsConsumedConcurrently: this.partitionCount * topics.length,
+      eachBatch: (payload) => Promise.resolve(this.handOver(payload)),
+    });
+  }
+
+  /** Finishes the transactions under way, leaves the group and closes all connections: nothing will be done twice. */
+  async stop(): Promise<void> {
+    await this.tasks.stop();
+    await this.consumer?.disconnect();
+  }
+
+  /** Why it is not ready: not in the group yet, or restoring. A member without partitions is ready, and idle. */
+  unreadyReason(): string | undefined {
+    return this.tasks.unreadyReason();
+  }
+
+  private handOver({ batch }: EachBatchPayload): void {
+    const task = this.tasks.get(batch.partition);
+    if (batch.topic === this.definition.changelog.name) task?.takeChangelog(batch.messages);
+    else task?.takeInput(receivedRecords(batch), Number(batch.lastOffset()) + 1);
+  }
+
+  private createTask(partition: number, failed: (error: unknown) => void): PartitionTask<State> {
+    const { connection, consumer, definition } = this;
+    if (consumer === undefined) throw new Error('A task needs a consumer.');
+    const { group } = definition;
+    const [input, changelog] = [definition.input.topic.name, definition.changelog.name];
+    const reader = new PartitionReader({ connection, consumer, group, input, changelog }, partition);
+    reader.readNothing();
+    return new PartitionTask<State>({
+      group,
+      inputTopic: input,
+      changelogTopic: changelog,
+      maxBatchRecords: this.maxBatchRecords,
+      reader,
+      producer: new TransactionalProducer(connection, { transactionalId: `${group}-${partition}` }),
+      process: (batch, store) => processBatch(definition, batch, store, this.partitionCount),
+      committed: ({ deadLetters }, records, durationMs) =>
+        this.observer.committed?.({ records, deadLetters, durationMs }),
+      failed,
+    });
+  }
+
+  private async countPartitions(topics: string[]): Promise<number> {
+    const metadata = await this.connection.withAdmin((admin) => admin.fetchTopicMetadata({ topics }));
+    const counts = metadata.topics.map(({ name, partitions }) => ({ name, count: partitions.length }));
+    if (new Set(counts.map(({ count }) => count)).size !== 1)
+      throw new Error(
+        `The input and the changelog of ${this.definition.group} need equally many partitions: ` +
+          `${counts.map(({ name, count }) => `${name} has ${count}`).join(', ')}.`,
+      );
+    return counts[0]?.count ?? 0;
+  }
+}

@@ -87,6 +87,8 @@ function serverOptions(options: MysqlOptions, data: string, socket: string): str
     '--server-id=1',
     '--gtid-mode=ON',
     '--enforce-gtid-consistency=ON',
+    // As docker/mysql/init.sql sets it; what SET PERSIST keeps is not read under --no-defaults.
+    '--binlog-row-metadata=FULL',
     '--innodb-flush-log-at-trx-commit=1',
     '--sync-binlog=1',
     '--default-time-zone=+00:00',

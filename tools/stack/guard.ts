@@ -75,6 +75,18 @@ export function releasePath(path: string): void {
   tell(`=${path}`);
 }
 
+/** Ends everything this process has started, now, and waits until it is gone. Nothing can be started afterwards. */
+export async function endEverything(): Promise<void> {
+  const child = reaper;
+  if (child === undefined) return;
+  restarts = mostRestarts;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  child.once('exit', () => resolve());
+  child.ref();
+  child.stdin?.end();
+  await promise;
+}
+
 function tell(line: string): void {
   reaper?.stdin?.write(`${line}\n`);
 }

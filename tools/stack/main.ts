@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Failure, runCommand } from './failure.ts';
+import { endEverything } from './guard.ts';
+import { askedToEnd } from './lifetime.ts';
 import { terminalProgress } from './progress.ts';
 import { type BrokerCount, configuredPorts, startStack } from './stack.ts';
 
@@ -20,7 +22,7 @@ await runCommand(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  const ended = signalled();
+  const ended = askedToEnd();
   const stack = await Promise.race([
     startStack({
       brokers: options.brokers,
@@ -29,8 +31,7 @@ await runCommand(async () => {
       fresh: options.fresh,
       progress: terminalProgress(),
     }),
-    // Interrupted while starting: what was started is ended by the guard once this process is gone.
-    ended.then(() => process.exit(130)),
+    ended.then(endEverything).then(() => process.exit(130)),
   ]);
   const json = JSON.stringify(stack.addresses);
   if (options.addresses !== undefined) await writeFile(options.addresses, json);
@@ -42,12 +43,6 @@ await runCommand(async () => {
   await stack.stop();
   return 0;
 });
-
-function signalled(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  return promise;
-}
 
 interface Options {
   readonly help: boolean;

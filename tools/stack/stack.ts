@@ -2,14 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StackAddresses } from '@payments/testing';
-import { Failure } from './failure.ts';
 import { dataFolder, makeFolder } from './folders.ts';
 import { guardPath, releasePath } from './guard.ts';
 import { prepareKafka } from './kafka.ts';
 import { lockFolder } from './lock.ts';
 import { requireJava } from './maven.ts';
 import { mysqlAddress, prepareMysql, setUpDatabases } from './mysql.ts';
-import { freePort, requireFreePort } from './ports.ts';
+import { freePort, portFrom, requireFreePort } from './ports.ts';
 import { type Progress, silentProgress, type Step } from './progress.ts';
 import { prepareS3, s3Account } from './s3.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -21,6 +20,12 @@ export interface StackOptions {
   readonly brokers?: BrokerCount;
   /** Ports of the servers; more brokers take the ports that follow Kafka's. Without it, free ones. */
   readonly ports?: { readonly kafka: number; readonly mysql: number; readonly s3: number };
+  /** Ports that must be free too before anything is started. */
+  readonly otherPorts?: readonly {
+    readonly port: number;
+    readonly usedBy: string;
+    readonly variable: string;
+  }[];
   /** `user`: the user's data folder, kept across runs. `temporary`: a new one, removed at the end. Or a path. */
   readonly data?: 'user' | 'temporary' | { readonly folder: string };
   /** Throw away what an earlier run has left in the data folder. */
@@ -179,7 +184,7 @@ async function removeData(folder: string): Promise<void> {
   }
 }
 
-async function choosePorts({ ports }: StackOptions, brokers: BrokerCount): Promise<Ports> {
+async function choosePorts({ ports, otherPorts = [] }: StackOptions, brokers: BrokerCount): Promise<Ports> {
   const indexes = Array.from({ length: brokers }, (_, index) => index);
   const kafka = await Promise.all(
     indexes.map(async (index) => ({
@@ -187,6 +192,7 @@ async function choosePorts({ ports }: StackOptions, brokers: BrokerCount): Promi
       controllerPort: await freePort(),
     })),
   );
+  for (const { port, usedBy, variable } of otherPorts) await requireFreePort(port, usedBy, variable);
   if (ports === undefined) return { kafka, mysql: await freePort(), s3: await freePort() };
   for (const { port } of kafka) await requireFreePort(port, 'Kafka', 'KAFKA_PORT');
   await requireFreePort(ports.mysql, 'MySQL', 'MYSQL_PORT');
@@ -198,12 +204,9 @@ async function choosePorts({ ports }: StackOptions, brokers: BrokerCount): Promi
 export function configuredPorts(
   environment: NodeJS.ProcessEnv = process.env,
 ): NonNullable<StackOptions['ports']> {
-  const port = (variable: string, usual: number): number => {
-    const text = environment[variable];
-    if (text === undefined || text === '') return usual;
-    const value = Number(text);
-    if (Number.isInteger(value) && value > 0 && value < 65_536) return value;
-    throw new Failure(`${variable} is ${text}, which is no port: it takes a whole number from 1 to 65535.`);
+  return {
+    kafka: portFrom(environment, 'KAFKA_PORT', 9092),
+    mysql: portFrom(environment, 'MYSQL_PORT', 3306),
+    s3: portFrom(environment, 'S3_PORT', 9000),
   };
-  return { kafka: port('KAFKA_PORT', 9092), mysql: port('MYSQL_PORT', 3306), s3: port('S3_PORT', 9000) };
 }

@@ -1,0 +1,117 @@
+import { freePort, portFrom } from '../stack/ports.ts';
+import { type Progress, silentProgress } from '../stack/progress.ts';
+import { configuredPorts, type Stack, type StackOptions, startStack } from '../stack/stack.ts';
+import { keepRunning } from './restarts.ts';
+import { Service } from './service.ts';
+import { type ServiceName, type ServiceTopology, topology } from './topology.ts';
+
+export interface PlatformOptions extends Omit<StackOptions, 'ports' | 'otherPorts'> {
+  /** `configured`: the usual ports, or those the environment names. `free`: any. */
+  readonly ports?: 'configured' | 'free';
+  /** Settings of single services, added to their environment. */
+  readonly settings?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  /** Services that are not started; start them with `service(name).start()`. */
+  readonly without?: readonly ServiceName[];
+  readonly progress?: Progress;
+  /** Told what happens while it runs: a service crashed, a service is back. */
+  readonly report?: (sentence: string) => void;
+}
+
+/** The servers and the services, running. */
+export interface Platform {
+  readonly stack: Stack;
+  readonly services: readonly Service[];
+  readonly service: (name: ServiceName) => Service;
+  /** Stops the services, then the servers. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole platform and resolves when every service is ready. Nothing it starts outlives this process. The
+ * services run from `dist`: build first (`npm run build`).
+ *
+ * @example
+ * const platform = await startPlatform({ data: 'temporary', ports: 'free' });
+ * await platform.service('limit-check').kill('SIGKILL');
+ * await platform.service('limit-check').start();
+ * await platform.stop();
+ */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const { ports: choice = 'configured', settings = {}, without = [], report = () => undefined } = options;
+  const { brokers, data, fresh, progress = silentProgress } = options;
+  const places = await choosePorts(choice);
+  const stack = await startStack({
+    ...(brokers !== undefined && { brokers }),
+    ...(data !== undefined && { data }),
+    ...(fresh !== undefined && { fresh }),
+    ...(choice === 'configured' && { ports: configuredPorts() }),
+    otherPorts: places.map(({ service, port }) => ({
+      port,
+      usedBy: service.name,
+      variable: service.portVariable,
+    })),
+    progress,
+  });
+  const leaveOffs = stack.servers.map((server) => keepRunning(server, report));
+  const services = places.map(
+    ({ service, port }) =>
+      new Service({
+        topology: service,
+        port,
+        addresses: stack.addresses,
+        logFolder: stack.logFolder,
+        settings: settings[service.name] ?? {},
+        report,
+      }),
+  );
+  const stop = async (): Promise<void> => {
+    for (const leaveOff of leaveOffs) leaveOff();
+    for (const service of services) service.leaveOff();
+    await Promise.all(services.map((service) => service.stop()));
+    await stack.stop();
+  };
+
+  const starts = services
+    .filter(({ name }) => !without.includes(name))
+    .map((service) => startService(service, progress));
+  try {
+    await Promise.allSettled(starts);
+    await Promise.all(starts);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stack, services, service: (name) => findService(services, name), stop };
+}
+
+interface Place {
+  readonly service: ServiceTopology;
+  readonly port: number;
+}
+
+async function choosePorts(choice: 'configured' | 'free'): Promise<Place[]> {
+  return Promise.all(
+    topology.map(async (service) => ({
+      service,
+      port: choice === 'free' ? await freePort() : portFrom(process.env, service.portVariable, service.port),
+    })),
+  );
+}
+
+function findService(services: readonly Service[], name: ServiceName): Service {
+  const found = services.find((service) => service.name === name);
+  if (found === undefined) throw new RangeError(`There is no service ${name}.`);
+  return found;
+}
+
+async function startService(service: Service, progress: Progress): Promise<void> {
+  const step = progress.step(service.name);
+  step.update('starting');
+  try {
+    await service.start();
+    step.done();
+  } catch (error) {
+    step.fail();
+    throw error;
+  }
+}

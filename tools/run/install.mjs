@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fail } from './fail.mjs';
+import { status } from './status.mjs';
+
+const tailLines = 20;
+const networkTrouble = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/;
+
+/**
+ * Makes node_modules what package-lock.json says; does nothing if it is so already.
+ * @param {string} root
+ */
+export async function install(root) {
+  if (isInstalled(root)) return;
+  const packages = Object.keys(readJson(join(root, 'package-lock.json'))?.packages ?? {}).length;
+  const line = status('packages');
+  line.update('installing');
+  const { exitCode, tail } = await npmInstall(root, (fetched) => {
+    line.update(`installing: ${fetched} of at most ${packages} fetched`);
+  });
+  line.end();
+  if (exitCode !== 0 || !isInstalled(root)) {
+    const why = networkTrouble.test(tail) ? 'There seems to be no network.' : 'npm says:';
+    fail(`The packages could not be installed. ${why}\n${tail}`);
+  }
+  line.done('installed');
+}
+
+/**
+ * npm keeps a list of what it has put into node_modules; a package that is for another system only is in none.
+ * @param {string} root
+ */
+function isInstalled(root) {
+  const wanted = readJson(join(root, 'package-lock.json'))?.packages;
+  const there = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages;
+  if (wanted === undefined) fail(`${root} has no package-lock.json; is the checkout complete?`);
+  if (there === undefined || !existsSync(join(root, 'node_modules', '.bin', 'node'))) return false;
+  return Object.entries(wanted).every(([path, { version, optional, link }]) => {
+    if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return true;
+    if (there[path] === undefined) return optional === true;
+    return link === true || there[path].version === version;
+  });
+}
+
+/**
+ * @param {string} root
+ * @param {(fetched: number) => void} onFetched
+ * @returns {Promise<{ exitCode: number, tail: string }>}
+ */
+function npmInstall(root, onFetched) {
+  const npmProgram = process.env['npm_execpath'];
+  const [command, ...first] = npmProgram?.endsWith('.js') ? [process.execPath, npmProgram] : ['npm'];
+  const args = [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=http'];
+  return new Promise((resolve) => {
+    const npm = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    const tail = [];
+    let fetched = 0;
+    const timer = setInterval(() => onFetched(fetched), 1_000);
+    createInterface({ input: npm.stderr }).on('line', (line) => {
+      if (/http (fetch|cache)/.test(line)) {
+        fetched += 1;
+        onFetched(fetched);
+      } else if (!/\bwarn\b/i.test(line)) {
+        tail.push(line);
+        if (tail.length > tailLines) tail.shift();
+      }
+    });
+    const end = (exitCode) => {
+      clearInterval(timer);
+      resolve({ exitCode, tail: tail.join('\n') });
+    };
+    npm.once('error', () => {
+      tail.push('npm is not on the PATH.');
+      end(1);
+    });
+    npm.once('close', (code) => end(code ?? 1));
+  });
+}
+
+/** @param {string} file */
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

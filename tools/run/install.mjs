@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { fail } from './fail.mjs';
 import { status } from './status.mjs';
 
-const tailLines = 20;
+/** npm says what is wrong first, and how it may be used after that. */
+const mostLines = 10;
 const networkTrouble = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/;
 
 /**
@@ -17,13 +18,13 @@ export async function install(root) {
   const packages = Object.keys(readJson(join(root, 'package-lock.json'))?.packages ?? {}).length;
   const line = status('packages');
   line.update('installing');
-  const { exitCode, tail } = await npmInstall(root, (fetched) => {
+  const { exitCode, said } = await npmInstall(root, (fetched) => {
     line.update(`installing: ${fetched} of at most ${packages} fetched`);
   });
   line.end();
   if (exitCode !== 0 || !isInstalled(root)) {
-    const why = networkTrouble.test(tail) ? 'There seems to be no network.' : 'npm says:';
-    fail(`The packages could not be installed. ${why}\n${tail}`);
+    const why = networkTrouble.test(said) ? 'There seems to be no network.' : 'npm says:';
+    fail(`The packages could not be installed. ${why}\n${said}`);
   }
   line.done('installed');
 }
@@ -47,7 +48,7 @@ function isInstalled(root) {
 /**
  * @param {string} root
  * @param {(fetched: number) => void} onFetched
- * @returns {Promise<{ exitCode: number, tail: string }>}
+ * @returns {Promise<{ exitCode: number, said: string }>}
  */
 function npmInstall(root, onFetched) {
   const npmProgram = process.env['npm_execpath'];
@@ -55,24 +56,23 @@ function npmInstall(root, onFetched) {
   const args = [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=http'];
   return new Promise((resolve) => {
     const npm = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
-    const tail = [];
+    const said = [];
     let fetched = 0;
     const timer = setInterval(() => onFetched(fetched), 1_000);
     createInterface({ input: npm.stderr }).on('line', (line) => {
       if (/http (fetch|cache)/.test(line)) {
         fetched += 1;
         onFetched(fetched);
-      } else if (!/\bwarn\b/i.test(line)) {
-        tail.push(line);
-        if (tail.length > tailLines) tail.shift();
+      } else if (line.startsWith('npm error')) {
+        if (said.length < mostLines) said.push(line);
       }
     });
     const end = (exitCode) => {
       clearInterval(timer);
-      resolve({ exitCode, tail: tail.join('\n') });
+      resolve({ exitCode, said: said.join('\n') });
     };
     npm.once('error', () => {
-      tail.push('npm is not on the PATH.');
+      said.push('npm is not on the PATH.');
       end(1);
     });
     npm.once('close', (code) => end(code ?? 1));

@@ -3,10 +3,11 @@ import type { Type as NestType } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { ServiceLogger } from './logger.ts';
 import { serveOpenApi } from './openapi.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { measureRequests } from './request-metrics.ts';
 import { ServiceModule } from './service.module.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
@@ -18,6 +19,10 @@ export interface ServiceDefinition {
   readonly port: number;
   /** Provider that consumes events, if the service has any handlers for them. */
   readonly transport?: NestType<CustomTransportStrategy>;
+  /** What it is for, in a few sentences; opens its OpenAPI document. */
+  readonly description?: string;
+  /** Schemas that its controllers name as `#/components/schemas/<key>`; `Problem` is always there. */
+  readonly schemas?: Readonly<Record<string, TSchema>>;
 }
 
 const maxBodyBytes = 1024 * 1024;
@@ -59,6 +64,7 @@ async function createService(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' });
   adapter.getInstance().removeContentTypeParser('text/plain');
+  measureRequests(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.around(definition.module),
     adapter,
@@ -69,7 +75,7 @@ async function createService(
     },
   );
   app.useGlobalFilters(new ProblemFilter());
-  serveOpenApi(app, definition.name);
+  serveOpenApi(app, definition);
   return app;
 }
 

@@ -1,6 +1,12 @@
 export { type ServiceDefinition, startService } from './boot.ts';
 export { Clock, SystemClock } from './clock.ts';
-export { Problem, type ProblemDetail, type ProblemDocument, type ProblemFields } from './problem.ts';
+export {
+  Problem,
+  type ProblemDetail,
+  type ProblemDocument,
+  type ProblemFields,
+  problemSchema,
+} from './problem.ts';
 export { ProblemFilter } from './problem.filter.ts';
 export { Readiness, type ReadinessCheck } from './readiness.ts';
 export { ServiceModule } from './service.module.ts';

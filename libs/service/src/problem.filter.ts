@@ -11,9 +11,14 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = problemOf(error, request);
+    const problem = problemOf(this.translate(error), request);
     if (problem.status === 500) this.log.error(`${request.method} ${request.url} failed`, error);
     sendProblem(reply, problem, request);
+  }
+
+  /** For a subclass that knows what some errors mean: the Problem they are, or the error as it is. */
+  protected translate(error: unknown): unknown {
+    return error;
   }
 }
 

@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+
 /** A reason tied to a place in the request's body; `pointer` is a JSON Pointer. */
 export interface ProblemDetail {
   readonly pointer: string;
@@ -25,6 +27,27 @@ export interface ProblemDocument {
   readonly code: string;
   readonly errors?: readonly ProblemDetail[];
 }
+
+/** The same as JSON Schema, for OpenAPI documents. */
+export const problemSchema = Type.Object(
+  {
+    type: Type.String({ format: 'uri', description: 'urn:payments:problem: and the code.' }),
+    title: Type.String(),
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    detail: Type.Optional(Type.String()),
+    instance: Type.String({ format: 'uri-reference', description: 'Path of the request.' }),
+    code: Type.String({ description: 'Stable; branch on it.' }),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { pointer: Type.String({ description: 'JSON Pointer into the body.' }), detail: Type.String() },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+  },
+  { additionalProperties: false, description: 'RFC 9457.' },
+);
 
 /** Thrown by a controller to answer with a problem document. */
 export class Problem extends Error {

@@ -1,0 +1,21 @@
+import { Controller, Get, Param, UseFilters } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
+import { userIdExpected, userIdOf } from '../payments/payment-list-query.ts';
+import { paymentProblems } from '../payments/payment-problems.ts';
+import { DescribeLimit } from '../payments/payments.openapi.ts';
+import { LimitService, type UserLimit } from './limit.service.ts';
+
+@ApiTags('limits')
+@Controller('v1/users/:userId/limit')
+@UseFilters(DatabaseProblemFilter)
+export class LimitController {
+  constructor(private readonly limits: LimitService) {}
+
+  @Get()
+  @DescribeLimit()
+  async read(@Param('userId') userId: string): Promise<UserLimit> {
+    if (userIdOf(userId) === undefined) throw paymentProblems.parameterInvalid('userId', userIdExpected);
+    return await this.limits.today(userId);
+  }
+}

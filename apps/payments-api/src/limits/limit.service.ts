@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ApiSettings } from '../api-settings.ts';
+import { PaymentCalendar } from '../payments/payment-day.ts';
+import { firstPaymentIdAt, paymentIdBytes } from '../payments/payment-id.ts';
+
+/** What is left of a user's limit. */
+export interface UserLimit {
+  readonly userId: string;
+  readonly day: string;
+  readonly timeZone: string;
+  readonly limit: number;
+  readonly used: number;
+  readonly remaining: number;
+  readonly resetsAt: string;
+}
+
+/** The approved are the first of the day, so the count ends soon, however many were rejected after them. */
+const countApprovedSql = `
+  SELECT COUNT(*) AS used FROM (
+    SELECT 1 FROM payments
+    WHERE user_id = ? AND id >= ? AND id < ? AND day = ? AND status = 'approved'
+    ORDER BY id LIMIT ?
+  ) AS approved`;
+
+@Injectable()
+export class LimitService {
+  private readonly calendar: PaymentCalendar;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly settings: ApiSettings,
+  ) {
+    this.calendar = new PaymentCalendar(settings.limitTimeZone);
+  }
+
+  /** For today by the database's clock, which also dates the payments. */
+  async today(userId: string): Promise<UserLimit> {
+    const limit = this.settings.dailyLimit;
+    const [clock] = await this.database.query<[{ now: Date }]>('SELECT UTC_TIMESTAMP(3) AS now');
+    const { day, startMs, endMs } = this.calendar.dayAt(clock.now.getTime());
+    const edges = [startMs, endMs].map((ms) => paymentIdBytes(firstPaymentIdAt(ms)));
+    const [counted] = await this.database.query<[{ used: string }]>(countApprovedSql, [
+      userId,
+      ...edges,
+      day,
+      limit,
+    ]);
+    const used = Number(counted.used);
+    const resetsAt = new Date(endMs).toISOString();
+    return {
+      userId,
+      day,
+      timeZone: this.calendar.timeZone,
+      limit,
+      used,
+      remaining: Math.max(0, limit - used),
+      resetsAt,
+    };
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import {
+  And,
+  type FindOperator,
+  type FindOptionsWhere,
+  LessThan,
+  MoreThanOrEqual,
+  type Repository,
+} from 'typeorm';
+import { ApiSettings } from '../api-settings.ts';
+import { PaymentEntity } from './payment.entity.ts';
+import { PaymentCalendar } from './payment-day.ts';
+import { firstPaymentIdAt } from './payment-id.ts';
+import type { PaymentListQuery } from './payment-list-query.ts';
+import type { Payment } from './payment.ts';
+
+/** There is no index on the status: so many payments are looked at for one page at most. */
+const maxExamined = 5_000;
+
+export interface PaymentPage {
+  readonly payments: readonly Payment[];
+  /** The next page begins with what is older than this id; undefined at the end. */
+  readonly continueBefore: string | undefined;
+}
+
+interface IdRange {
+  /** Inclusive. */
+  readonly from?: string | undefined;
+  /** Exclusive. */
+  readonly to?: string | undefined;
+}
+
+/** Payments as they are now. */
+@Injectable()
+export class PaymentReads {
+  private readonly calendar: PaymentCalendar;
+
+  constructor(
+    @InjectRepository(PaymentEntity) private readonly payments: Repository<PaymentEntity>,
+    settings: ApiSettings,
+  ) {
+    this.calendar = new PaymentCalendar(settings.limitTimeZone);
+  }
+
+  find(id: string): Promise<Payment | null> {
+    return this.payments.findOneBy({ id });
+  }
+
+  /** Newest first. Ids grow with time, so what arrives meanwhile is before the first page and never inside another. */
+  async list(query: PaymentListQuery): Promise<PaymentPage> {
+    const { userId, status, day, limit } = query;
+    const range = this.rangeOf(query);
+    const mine: FindOptionsWhere<PaymentEntity> = userId === undefined ? {} : { userId };
+    const from = status === undefined ? undefined : await this.farthest(mine, range);
+    const payments = await this.payments.find({
+      where: {
+        ...mine,
+        ...(status === undefined ? {} : { status }),
+        ...(day === undefined ? {} : { day }),
+        ...within({ ...range, from: from ?? range.from }),
+      },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+    return payments.length > limit
+      ? { payments: payments.slice(0, limit), continueBefore: payments[limit - 1]?.id }
+      : { payments, continueBefore: from };
+  }
+
+  private rangeOf({ day, before }: PaymentListQuery): IdRange {
+    if (day === undefined) return { to: before };
+    const { startMs, endMs } = this.calendar.dayOf(day);
+    const [from, to] = [firstPaymentIdAt(startMs), firstPaymentIdAt(endMs)];
+    return { from, to: before === undefined || before > to ? to : before };
+  }
+
+  /** The id of the last payment a page may look at, if there are as many. */
+  private async farthest(mine: FindOptionsWhere<PaymentEntity>, range: IdRange): Promise<string | undefined> {
+    const [last] = await this.payments.find({
+      select: { id: true },
+      where: { ...mine, ...within(range) },
+      order: { id: 'DESC' },
+      skip: maxExamined - 1,
+      take: 1,
+    });
+    return last?.id;
+  }
+}
+
+function within({ from, to }: IdRange): { id?: FindOperator<string> } {
+  const bounds = [
+    ...(from === undefined ? [] : [MoreThanOrEqual(from)]),
+    ...(to === undefined ? [] : [LessThan(to)]),
+  ];
+  return bounds.length === 0 ? {} : { id: And(...bounds) };
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Consumer } from 'kafkajs';
+import type { KafkaConnection } from '../connection.ts';
+import { receivedRecords } from '../received-records.ts';
+import type { ReceivedRecord } from '../records.ts';
+
+/**
+ * Reads a topic from its first record to where it ends now: what is committed, in order within each partition. It reads
+ * beside every consumer group and leaves none behind.
+ *
+ * @example
+ * await readTopic(connection, 'payments.requested', (records) => count += records.length);
+ */
+export async function readTopic(
+  connection: KafkaConnection,
+  topic: string,
+  onRecords: (records: readonly ReceivedRecord[]) => void,
+): Promise<void> {
+  const ends = await topicEnds(connection, topic);
+  if (ends.size === 0) return;
+  const groupId = `${connection.clientId}-reads-${randomUUID()}`;
+  const consumer = connection.consumer({ groupId });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await readUntil(consumer, ends, onRecords);
+  } finally {
+    await consumer.disconnect();
+    await connection.withAdmin((admin) => admin.deleteGroups([groupId])).catch(() => undefined);
+  }
+}
+
+/** True if nothing was ever written to the topic, not even what its retention has removed since. */
+export async function isTopicUnused(connection: KafkaConnection, topic: string): Promise<boolean> {
+  const offsets = await connection.withAdmin((admin) => admin.fetchTopicOffsets(topic));
+  return offsets.every(({ high }) => high === '0');
+}
+
+/** The offset after the last one that is committed, of each partition that has anything. */
+async function topicEnds(connection: KafkaConnection, topic: string): Promise<Map<number, bigint>> {
+  const offsets = await connection.withAdmin((admin) => admin.fetchTopicOffsets(topic));
+  const filled = offsets.filter(({ low, high }) => low !== high);
+  return new Map(filled.map(({ partition, high }) => [partition, BigInt(high)]));
+}
+
+async function readUntil(
+  consumer: Consumer,
+  ends: Map<number, bigint>,
+  onRecords: (records: readonly ReceivedRecord[]) => void,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // Told of every fetched batch, also of one that has nothing but transaction markers, as the last often has.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    const end = ends.get(payload.partition);
+    if (end !== undefined && BigInt(payload.lastOffset) + 1n >= end) ends.delete(payload.partition);
+    if (ends.size === 0) resolve();
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: ({ batch }) => {
+      const end = ends.get(batch.partition) ?? 0n;
+      const records = receivedRecords(batch).filter(({ offset }) => BigInt(offset) < end);
+      try {
+        if (records.length > 0) onRecords(records);
+      } catch (error) {
+        reject(error);
+      }
+      return Promise.resolve();
+    },
+  });
+  await promise;
+}

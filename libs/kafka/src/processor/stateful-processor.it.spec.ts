@@ -45,6 +45,7 @@ async function ticketOffice() {
   await producer.connect();
   stops.push(() => producer.disconnect());
 
+  let handled = 0;
   const open = async (sessionTimeoutMs = 6_000) => {
     const processor = new StatefulProcessor<Ticket, number>(
       connection,
@@ -63,7 +64,11 @@ async function ticketOffice() {
           return { state: count + 1, events: [{ topic: names.output, event: numbered }] };
         },
       },
-      { sessionTimeoutMs, maxBatchRecords: 50 },
+      {
+        sessionTimeoutMs,
+        maxBatchRecords: 50,
+        observer: { committed: ({ records }) => (handled += records) },
+      },
     );
     await processor.start();
     stops.push(() => processor.stop());
@@ -78,13 +83,13 @@ async function ticketOffice() {
         value: JSON.stringify({ type: 'ticket', subject: `guest-${number % subjects}`, number }),
       })),
     );
-  return { name, names, producer, open, sell };
+  return { name, names, producer, open, sell, handled: () => handled };
 }
 
 /** Everything in a topic that is committed, once there are `count` records of it. */
 async function recordsOf(topic: string, count: number): Promise<ReceivedRecord[]> {
   const received: ReceivedRecord[] = [];
-  const consumer = connection.consumer({ groupId: unique('reader') });
+  const consumer = connection.consumer({ groupId: unique('reader'), maxWaitTimeInMs: 100 });
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -204,14 +209,19 @@ describe('a stateful processor', () => {
   });
 
   it('finishes its batch when it is stopped: the next one repeats nothing', async () => {
-    const { names, open, sell } = await ticketOffice();
+    const { names, open, sell, handled } = await ticketOffice();
     let sold = 0;
+    let stoppedMidway = 0;
     for (let round = 0; round < 5; round += 1) {
       const processor = await open();
-      await sell(range(sold, (sold += 300)));
+      const before = handled();
+      await sell(range(sold, (sold += 2_000)));
+      await eventually(() => handled() > before, { what: 'the first batch', intervalMs: 1 });
       await processor.stop();
+      if (handled() < sold) stoppedMidway += 1;
     }
     await open();
     expectEachPlacedOnce(await recordsOf(names.output, sold), sold);
+    expect(stoppedMidway).toBeGreaterThan(0);
   });
 });

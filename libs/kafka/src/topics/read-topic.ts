@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Consumer } from 'kafkajs';
+import type { Consumer, SeekEntry } from 'kafkajs';
 import type { KafkaConnection } from '../connection.ts';
 import { receivedRecords } from '../received-records.ts';
 import type { ReceivedRecord } from '../records.ts';
+import { retry } from '../retry.ts';
+
+type PartitionOffsets = SeekEntry & { readonly high: string; readonly low: string };
+
+const offsetsTimeoutMs = 30_000;
 
 /**
  * Reads a topic from its first record to where it ends now: what is committed, in order within each partition. It reads
@@ -32,15 +37,25 @@ export async function readTopic(
 
 /** True if nothing was ever written to the topic, not even what its retention has removed since. */
 export async function isTopicUnused(connection: KafkaConnection, topic: string): Promise<boolean> {
-  const offsets = await connection.withAdmin((admin) => admin.fetchTopicOffsets(topic));
+  const offsets = await topicOffsets(connection, topic);
   return offsets.every(({ high }) => high === '0');
 }
 
 /** The offset after the last one that is committed, of each partition that has anything. */
 async function topicEnds(connection: KafkaConnection, topic: string): Promise<Map<number, bigint>> {
-  const offsets = await connection.withAdmin((admin) => admin.fetchTopicOffsets(topic));
+  const offsets = await topicOffsets(connection, topic);
   const filled = offsets.filter(({ low, high }) => low !== high);
   return new Map(filled.map(({ partition, high }) => [partition, BigInt(high)]));
+}
+
+/** While a partition changes its leader, the answer is an error for a moment. */
+function topicOffsets(connection: KafkaConnection, topic: string): Promise<PartitionOffsets[]> {
+  return retry(() => connection.withAdmin((admin) => admin.fetchTopicOffsets(topic)), {
+    timeoutMs: offsetsTimeoutMs,
+    firstPauseMs: 50,
+    maxPauseMs: 500,
+    isRetriable: (error) => (error as { retriable?: boolean }).retriable === true,
+  });
 }
 
 async function readUntil(

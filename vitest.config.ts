@@ -3,10 +3,13 @@ import { defineConfig } from 'vitest/config';
 /** Workspace packages are read from their sources, so that a test never runs against a stale build. */
 const resolve = { conditions: ['@payments/source', 'node', 'import', 'module', 'default'] };
 const ssr = { resolve };
+/** The projects' tsconfigs leave their specs out, so that decorators in a spec have to be understood from here. */
+const oxc = { decorator: { legacy: true, emitDecoratorMetadata: true } };
 
 export default defineConfig({
   resolve,
   ssr,
+  oxc,
   test: {
     projects: [
       {

@@ -1,4 +1,4 @@
-import { type Admin, type ConsumerConfig, type Consumer, Kafka, logLevel } from 'kafkajs';
+import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type Kafka } from 'kafkajs';
 import { errorType, isAnswerLost } from './errors.ts';
 import { type Cluster, coordinatorTypes, createCluster, sendTo } from './kafkajs/internals.ts';
 import { kafkajsLogCreator, type Log } from './kafkajs/log.ts';
@@ -35,13 +35,13 @@ export class KafkaConnection {
     this.clientId = options.clientId;
     this.log = options.log;
     this.requestTimeoutMs = options.requestTimeoutMs ?? defaultRequestTimeoutMs;
-    this.kafka = new Kafka({
+    this.kafka = new kafkajs.Kafka({
       brokers: [...options.brokers],
       clientId: options.clientId,
       requestTimeout: this.requestTimeoutMs,
       connectionTimeout: connectionTimeoutMs,
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 },
-      logLevel: logLevel.WARN,
+      logLevel: kafkajs.logLevel.WARN,
       logCreator: kafkajsLogCreator(options.log),
     });
   }

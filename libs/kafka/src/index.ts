@@ -25,6 +25,23 @@ export {
 export { type OutgoingRecord, partitionFor, type ReceivedRecord } from './records.ts';
 export { ensureTopics, type EnsureTopicsOptions, type TopicDefinition } from './topics/ensure-topics.ts';
 export { KafkaTopics } from './topics/kafka-topics.ts';
+export { isTopicUnused, readTopic } from './topics/read-topic.ts';
 export type { CommittedPosition } from './wire/offset-fetch.ts';
 export { deadLetterHeaders, deadLetterRecord, deadLetterTopicOf } from './dead-letters/dead-letter-record.ts';
 export { PermanentError } from './permanent-error.ts';
+export type {
+  OutgoingEvent,
+  Outcome,
+  ProcessorDefinition,
+  StatefulHandler,
+} from './processor/stateful-handler.ts';
+export {
+  type ProcessorObserver,
+  type ProcessorOptions,
+  StatefulProcessor,
+} from './processor/stateful-processor.ts';
+export type { ConsumedContract, ConsumedEvent, Received } from './transport/consumed-contract.ts';
+export { EventBatchHandler, EventHandler } from './transport/event-handler.decorator.ts';
+export { KafkaEventServer, type KafkaEventServerOptions } from './transport/kafka-event-server.ts';
+export type { BatchBounds } from './transport/record-queue.ts';
+export { defaultRetryPolicy, type RetryPolicy } from './transport/retry-policy.ts';

@@ -16,6 +16,8 @@ export const deadLetterHeaders = {
   timestamp: 'dead-letter-timestamp',
   /** How often it was tried. */
   attempts: 'dead-letter-attempts',
+  /** Only if the value is not here: it was too large to come along. */
+  value: 'dead-letter-value',
 } as const;
 
 const maxMessageLength = 1_000;

@@ -1,5 +1,5 @@
 import type { LogEntry } from 'kafkajs';
-import { logLevel } from 'kafkajs';
+import kafkajs from 'kafkajs';
 
 /** Where log lines go; Nest's `Logger` is one. */
 export interface Log {
@@ -28,7 +28,7 @@ export function kafkajsLogCreator(log: Log, now: () => number = Date.now): () =>
   const said = new Map<string, number>();
   return () =>
     ({ namespace, level, log: { message, broker, error, groupId } }) => {
-      if (level > logLevel.WARN || normal.some((pattern) => pattern.test(message))) return;
+      if (level > kafkajs.logLevel.WARN || normal.some((pattern) => pattern.test(message))) return;
       const where = [broker, groupId].filter((part) => part !== undefined).join(', ');
       const why = typeof error === 'string' ? `: ${error}` : '';
       const line = `kafkajs ${namespace}: ${message}${why}${where === '' ? '' : ` (${where})`}`;

@@ -1,6 +1,8 @@
-import { CompressionCodecs } from 'kafkajs';
+import kafkajs from 'kafkajs';
+import { patchJoin } from './before-join.ts';
 import { codecs } from './codecs.ts';
 import { kafkajsVersion, RequestQueue, type RequestQueueShape } from './internals.ts';
+import { patchStaleFetch } from './stale-fetch.ts';
 
 const patchedVersion = '2.2.4';
 /** How soon kafkajs looks again at requests that wait without being throttled. */
@@ -13,6 +15,8 @@ export function patchKafkajs(): void {
       `kafkajs ${kafkajsVersion} is installed, but libs/kafka patches ${patchedVersion}: look through libs/kafka/src/kafkajs before raising it.`,
     );
   patchIdleTimer();
+  patchStaleFetch();
+  patchJoin();
   registerCodecs();
 }
 
@@ -44,7 +48,7 @@ function scheduleWhilePending(this: RequestQueueShape): void {
 /** Without its codec, one batch by any producer stops a kafkajs consumer for good. */
 function registerCodecs(): void {
   for (const [type, codec] of Object.entries(codecs)) {
-    if (!(type in CompressionCodecs)) throw new Error(`kafkajs has no place for codec ${type}.`);
-    Object.assign(CompressionCodecs, { [type]: () => codec });
+    if (!(type in kafkajs.CompressionCodecs)) throw new Error(`kafkajs has no place for codec ${type}.`);
+    Object.assign(kafkajs.CompressionCodecs, { [type]: () => codec });
   }
 }

@@ -15,11 +15,10 @@ const networkTrouble = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EN
  */
 export async function install(root) {
   if (isInstalled(root)) return;
-  const packages = Object.keys(readJson(join(root, 'package-lock.json'))?.packages ?? {}).length;
   const line = status('packages');
   line.update('installing');
   const { exitCode, said } = await npmInstall(root, (fetched) => {
-    line.update(`installing: ${fetched} of at most ${packages} fetched`);
+    line.update(`installing: ${fetched} files fetched, ${line.seconds()} s`);
   });
   line.end();
   if (exitCode !== 0 || !isInstalled(root)) {

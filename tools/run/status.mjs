@@ -20,8 +20,12 @@ export function status(name) {
     },
     /** @param {string} text */
     done(text) {
-      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-      process.stdout.write(`${isTerminal ? '\r\u001B[2K' : ''}✓ ${name.padEnd(16)} ${text} (${seconds} s)\n`);
+      process.stdout.write(
+        `${isTerminal ? '\r\u001B[2K' : ''}✓ ${name.padEnd(16)} ${text} (${this.seconds()} s)\n`,
+      );
+    },
+    seconds() {
+      return ((Date.now() - startedAt) / 1000).toFixed(1);
     },
     /** Leaves the line, so that what follows starts on one of its own. */
     end() {

@@ -1,4 +1,6 @@
 import { Socket } from 'node:net';
+import { constants } from 'node:os';
+import { endEverything } from './guard.ts';
 
 /** Signals that repeat the first one within this time are the same request: Ctrl-C reaches a program in several ways. */
 const sameRequestMs = 1_500;
@@ -19,6 +21,26 @@ export function askedToEnd(): Promise<NodeJS.Signals> {
   }
   watchLifeline(() => resolve('SIGTERM'));
   return promise;
+}
+
+/**
+ * Waits for work that starts things. Asked to end meanwhile, it ends what was started so far, and this process with
+ * the exit code of an interrupted program.
+ */
+export async function unlessAskedToEnd<Result>(
+  asked: Promise<NodeJS.Signals>,
+  work: Promise<Result>,
+): Promise<Result> {
+  let isDone = false;
+  const interrupted = asked.then(async (signal) => {
+    if (isDone) return;
+    await endEverything();
+    process.exit(128 + constants.signals[signal]);
+  });
+  // Once interrupted, what becomes of the work interests nobody: its servers are being ended.
+  const result = await Promise.race([work, interrupted.then(() => work)]);
+  isDone = true;
+  return result;
 }
 
 /** The launcher holds the other end of this pipe and never writes: it closes when the launcher is gone. */

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Failure, runCommand } from './failure.ts';
-import { endEverything } from './guard.ts';
-import { askedToEnd } from './lifetime.ts';
+import { askedToEnd, unlessAskedToEnd } from './lifetime.ts';
 import { terminalProgress } from './progress.ts';
 import { type BrokerCount, configuredPorts, startStack } from './stack.ts';
 
@@ -23,7 +22,8 @@ await runCommand(async () => {
     return 0;
   }
   const ended = askedToEnd();
-  const stack = await Promise.race([
+  const stack = await unlessAskedToEnd(
+    ended,
     startStack({
       brokers: options.brokers,
       ports: configuredPorts(),
@@ -31,8 +31,7 @@ await runCommand(async () => {
       fresh: options.fresh,
       progress: terminalProgress(),
     }),
-    ended.then(endEverything).then(() => process.exit(130)),
-  ]);
+  );
   const json = JSON.stringify(stack.addresses);
   if (options.addresses !== undefined) await writeFile(options.addresses, json);
   process.stdout.write(

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startPlatform } from '../platform/platform.ts';
 import { Failure, runCommand } from '../stack/failure.ts';
-import { endEverything } from '../stack/guard.ts';
-import { askedToEnd } from '../stack/lifetime.ts';
+import { askedToEnd, unlessAskedToEnd } from '../stack/lifetime.ts';
 import { terminalProgress } from '../stack/progress.ts';
 import type { BrokerCount } from '../stack/stack.ts';
 import { describePlatform } from './description.ts';
@@ -22,14 +21,14 @@ await runCommand(async () => {
     return 0;
   }
   const ended = askedToEnd();
-  const platform = await Promise.race([
+  const platform = await unlessAskedToEnd(
+    ended,
     startPlatform({
       ...options,
       progress: terminalProgress(),
       report: (sentence) => process.stdout.write(`${sentence}\n`),
     }),
-    ended.then(endEverything).then(() => process.exit(130)),
-  ]);
+  );
   process.stdout.write(describePlatform(platform));
   await ended;
   process.stdout.write('Stopping.\n');

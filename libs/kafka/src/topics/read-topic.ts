@@ -64,18 +64,25 @@ async function readUntil(
   onRecords: (records: readonly ReceivedRecord[]) => void,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  /** Where each partition is to go on: a consumer that kafkajs has restarted begins anew. */
+  const next = new Map<number, bigint>();
+  const isNew = ({ partition, offset }: ReceivedRecord): boolean =>
+    BigInt(offset) >= (next.get(partition) ?? 0n) && BigInt(offset) < (ends.get(partition) ?? 0n);
+
   // Told of every fetched batch, also of one that has nothing but transaction markers, as the last often has.
-  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-    const end = ends.get(payload.partition);
-    if (end !== undefined && BigInt(payload.lastOffset) + 1n >= end) ends.delete(payload.partition);
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
+    const reached = BigInt(lastOffset) + 1n;
+    next.set(partition, reached);
+    if (reached >= (ends.get(partition) ?? reached)) ends.delete(partition);
     if (ends.size === 0) resolve();
   });
-  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) reject(payload.error);
+  });
   await consumer.run({
     autoCommit: false,
     eachBatch: ({ batch }) => {
-      const end = ends.get(batch.partition) ?? 0n;
-      const records = receivedRecords(batch).filter(({ offset }) => BigInt(offset) < end);
+      const records = receivedRecords(batch).filter(isNew);
       try {
         if (records.length > 0) onRecords(records);
       } catch (error) {

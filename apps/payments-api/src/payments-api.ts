@@ -1,3 +1,4 @@
+import { KafkaEventServer } from '@payments/kafka';
 import type { ServiceDefinition } from '@payments/service';
 import { AppModule } from './app.module.ts';
 import { paymentSchemas } from './payments/payments.openapi.ts';
@@ -9,5 +10,6 @@ export const paymentsApi: ServiceDefinition = {
   port: 3000,
   description:
     'Accepts payments and tells what became of them. A 2xx means that a payment is committed; the decision follows.',
+  transport: KafkaEventServer,
   schemas: paymentSchemas,
 };

@@ -43,6 +43,7 @@ export class PartitionTask<State> {
   private queue: ReceivedRecord[] = [];
   /** Offset after the last record taken in: where the input goes on if the group rebalances and this task stays. */
   private nextOffset = 0;
+  private committedOffset = 0;
   private inputPaused = true;
   private working: Promise<void> | undefined;
   private closed = false;
@@ -73,6 +74,7 @@ export class PartitionTask<State> {
     if (this.closed) return;
     this.queue = [];
     this.nextOffset = offset;
+    this.committedOffset = offset;
     this.inputPaused = false;
     this.phase = { name: 'running', store };
     reader.readInput(offset);
@@ -106,6 +108,11 @@ export class PartitionTask<State> {
     this.working ??= this.work(this.phase.store);
   }
 
+  /** Takes in that from `firstOffset` to `nextOffset` there were only transaction markers, so that they do not look like lag. */
+  takeMarkers(firstOffset: number, nextOffset: number): void {
+    if (firstOffset === this.nextOffset) this.takeInput([], nextOffset);
+  }
+
   /** Takes nothing more and begins no further transaction. What is queued stays in the topic. */
   finish(): void {
     this.closed = true;
@@ -124,14 +131,16 @@ export class PartitionTask<State> {
   private async work(store: StateStore<State>): Promise<void> {
     const { context } = this;
     try {
-      while (this.queue.length > 0) {
+      while (!this.closed && this.committedOffset < this.nextOffset) {
         const batch = this.queue.splice(0, context.maxBatchRecords);
+        const position = this.positionAfter(batch);
         const startedMs = performance.now();
         const processed = context.process(batch, store);
         await context.producer.transact({
           records: processed.records,
-          offsets: { group: context.group, positions: [this.positionAfter(batch)] },
+          offsets: { group: context.group, positions: [{ ...this.place, offset: String(position) }] },
         });
+        this.committedOffset = position;
         context.committed(processed, batch.length, performance.now() - startedMs);
         this.resumeIfWorkedOff();
       }
@@ -142,14 +151,13 @@ export class PartitionTask<State> {
     }
   }
 
-  private positionAfter(batch: readonly ReceivedRecord[]): {
-    topic: string;
-    partition: number;
-    offset: string;
-  } {
-    const last = batch.at(-1);
-    const offset = String(Number(last?.offset ?? -1) + 1);
-    return { topic: this.context.inputTopic, partition: this.context.reader.partition, offset };
+  /** After the last record taken in, the position is also after the transaction markers behind it. */
+  private positionAfter(batch: readonly ReceivedRecord[]): number {
+    return this.queue.length === 0 ? this.nextOffset : Number(batch.at(-1)?.offset) + 1;
+  }
+
+  private get place(): { topic: string; partition: number } {
+    return { topic: this.context.inputTopic, partition: this.context.reader.partition };
   }
 
   private resumeIfWorkedOff(): void {

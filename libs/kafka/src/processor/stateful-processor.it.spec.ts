@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { eventually, testStack, unique } from '@payments/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connectKafka } from '../connection.ts';
+import { connectKafka, readCommittedPosition } from '../connection.ts';
 import { deadLetterHeaders, deadLetterTopicOf } from '../dead-letters/dead-letter-record.ts';
 import { EventProducer } from '../producer/event-producer.ts';
 import { TransactionalProducer } from '../producer/transactional-producer.ts';
 import { partitionFor, type ReceivedRecord } from '../records.ts';
-import { receivedRecords } from '../received-records.ts';
 import { ensureTopics } from '../topics/ensure-topics.ts';
+import { readTopic } from '../topics/read-topic.ts';
 import { StatefulProcessor } from './stateful-processor.ts';
 
 interface Ticket {
@@ -87,23 +87,15 @@ async function ticketOffice() {
 }
 
 /** Everything in a topic that is committed, once there are `count` records of it. */
-async function recordsOf(topic: string, count: number): Promise<ReceivedRecord[]> {
-  const received: ReceivedRecord[] = [];
-  const consumer = connection.consumer({ groupId: unique('reader'), maxWaitTimeInMs: 100 });
-  await consumer.connect();
-  try {
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({
-      eachBatch: ({ batch }) => {
-        received.push(...receivedRecords(batch));
-        return Promise.resolve();
-      },
-    });
-    await eventually(() => received.length >= count, { what: `${count} records in ${topic}` });
-    return received;
-  } finally {
-    await consumer.disconnect();
-  }
+async function recordsOf(topic: string, count: number): Promise<readonly ReceivedRecord[]> {
+  return eventually(
+    async () => {
+      const received: ReceivedRecord[] = [];
+      await readTopic(connection, topic, (records) => void received.push(...records));
+      return received.length >= count && received;
+    },
+    { what: `${count} records in ${topic}` },
+  );
 }
 
 /** Each ticket once, and the places of each subject 1, 2, 3... in log order. */
@@ -127,6 +119,36 @@ describe('a stateful processor', () => {
     await open();
     for (let from = 0; from < 1_000; from += 100) await sell(range(from, from + 100));
     expectEachPlacedOnce(await recordsOf(names.output, 1_000), 1_000);
+  });
+
+  it('shows no lag when it has worked everything off, though the topic ends in transaction markers', async () => {
+    const { name, names, open } = await ticketOffice();
+    const seller = new TransactionalProducer(connection, { transactionalId: unique('seller') });
+    stops.push(() => seller.close());
+    await seller.open();
+    await open();
+    for (const number of range(0, 30))
+      await seller.transact({
+        records: [
+          {
+            topic: names.input,
+            key: `guest-${number}`,
+            value: JSON.stringify({ type: 'ticket', subject: `guest-${number}`, number }),
+          },
+        ],
+      });
+    const ends = await connection.withAdmin((admin) => admin.fetchTopicOffsets(names.input));
+    const used = ends.filter(({ high }) => high !== '0');
+    await eventually(async () => {
+      const positions = used.map(({ partition }) =>
+        readCommittedPosition(connection, name, names.input, partition),
+      );
+      expect((await Promise.all(positions)).map((position) => position?.offset)).toEqual(
+        used.map(({ high }) => high),
+      );
+      return true;
+    });
+    expect(used.length).toBeGreaterThan(0);
   });
 
   it('goes on with its state after a restart, though it kept none of it', async () => {

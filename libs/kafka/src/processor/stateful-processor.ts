@@ -87,6 +87,12 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
       this.observer.assigned?.(assigned);
       this.tasks.assign(assigned);
     });
+    // Batches of nothing but transaction markers are not handed over.
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      const { topic, partition, firstOffset, lastOffset } = payload;
+      if (topic === definition.input.topic.name)
+        this.tasks.get(partition)?.takeMarkers(Number(firstOffset), Number(lastOffset) + 1);
+    });
     await consumer.connect();
     await consumer.subscribe({ topics, fromBeginning: true });
     await consumer.run({

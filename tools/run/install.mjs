@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fail } from './fail.mjs';
@@ -21,27 +22,40 @@ export async function install(root) {
     line.update(`installing: ${fetched} files fetched, ${line.seconds()} s`);
   });
   line.end();
-  if (exitCode !== 0 || !isInstalled(root)) {
+  if (exitCode !== 0) {
     const why = networkTrouble.test(said) ? 'There seems to be no network.' : 'npm says:';
     fail(`The packages could not be installed. ${why}\n${said}`);
   }
+  writeFileSync(stampFile(root), lockHash(root));
   line.done('installed');
 }
 
 /**
- * npm keeps a list of what it has put into node_modules; a package that is for another system only is in none.
+ * Either this file has installed it, or somebody has with npm, which keeps a list of what it has put into node_modules.
  * @param {string} root
  */
 function isInstalled(root) {
-  const wanted = readJson(join(root, 'package-lock.json'))?.packages;
-  const there = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages;
-  if (wanted === undefined) fail(`${root} has no package-lock.json; is the checkout complete?`);
-  if (there === undefined || !existsSync(join(root, 'node_modules', '.bin', 'node'))) return false;
+  if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) return false;
+  if (existsSync(stampFile(root)) && readFileSync(stampFile(root), 'utf8') === lockHash(root)) return true;
+  const wanted = readJson(join(root, 'package-lock.json'))?.packages ?? {};
+  const there = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages ?? {};
   return Object.entries(wanted).every(([path, { version, optional, link }]) => {
     if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return true;
     if (there[path] === undefined) return optional === true;
     return link === true || there[path].version === version;
   });
+}
+
+/** @param {string} root */
+function stampFile(root) {
+  return join(root, 'node_modules', '.installed-from');
+}
+
+/** @param {string} root */
+function lockHash(root) {
+  const file = join(root, 'package-lock.json');
+  if (!existsSync(file)) fail(`${root} has no package-lock.json; is the checkout complete?`);
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
 /**

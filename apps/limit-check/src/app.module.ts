@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { deadLetterTopic, topics } from '@payments/contracts';
 import { KafkaModule } from '@payments/kafka';
-import { LimitCheckService } from './limit/limit-check.service.ts';
+import { readSettings } from '@payments/service';
+import { limitProcessor } from './limit/limit-processor.ts';
+import { settingsSchema } from './settings.ts';
 
 @Module({
   imports: [
@@ -13,8 +15,8 @@ import { LimitCheckService } from './limit/limit-check.service.ts';
         topics.limitsUsage,
         deadLetterTopic('limit-check'),
       ],
+      processes: () => limitProcessor(readSettings(settingsSchema).DAILY_LIMIT),
     }),
   ],
-  providers: [LimitCheckService],
 })
 export class AppModule {}

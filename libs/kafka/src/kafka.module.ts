@@ -3,6 +3,8 @@ import { Readiness, readSettings } from '@payments/service';
 import { Type } from 'typebox';
 import { connectKafka, KafkaConnection } from './connection.ts';
 import { EventProducer } from './producer/event-producer.ts';
+import { ProcessorHost } from './processor/processor-host.ts';
+import type { ProcessorDefinition } from './processor/stateful-handler.ts';
 import type { TopicDefinition } from './topics/ensure-topics.ts';
 import { KafkaTopics } from './topics/kafka-topics.ts';
 import { KafkaEventServer, type KafkaEventServerOptions } from './transport/kafka-event-server.ts';
@@ -12,7 +14,12 @@ export interface KafkaModuleOptions {
   readonly topics: readonly TopicDefinition[];
   /** If the service has handlers for events; its name is the consumer group. */
   readonly consumes?: KafkaEventServerOptions;
+  /** If the service is a stateful processor; asked for when the service starts. */
+  readonly processes?: () => AnyProcessorDefinition;
 }
+
+// oxlint-disable-next-line typescript/no-explicit-any -- what state it keeps is the definition's own business
+type AnyProcessorDefinition = ProcessorDefinition<any, any>;
 
 /** Kafka for a service: a connection, a producer, and its topics. `KAFKA_BROKERS` names the brokers. */
 @Global()
@@ -24,7 +31,7 @@ export class KafkaModule {
    * @Module({ imports: [KafkaModule.forService('notifications', { topics: [topics.limitsExceeded] })] })
    * export class AppModule {}
    */
-  static forService(name: string, { topics, consumes }: KafkaModuleOptions): DynamicModule {
+  static forService(name: string, { topics, consumes, processes }: KafkaModuleOptions): DynamicModule {
     const connection = { provide: KafkaConnection, useFactory: () => connect(name) };
     const producer = {
       provide: EventProducer,
@@ -38,9 +45,10 @@ export class KafkaModule {
         new KafkaTopics({ connection: kafka, producer: events, readiness, topics }),
     };
     const server = consumes === undefined ? [] : [eventServer(name, consumes)];
+    const processor = processes === undefined ? [] : [processorHost(processes)];
     return {
       module: KafkaModule,
-      providers: [connection, producer, kafkaTopics, ...server],
+      providers: [connection, producer, kafkaTopics, ...server, ...processor],
       exports: [KafkaConnection, EventProducer, KafkaTopics, ...server],
     };
   }
@@ -56,6 +64,15 @@ function eventServer(group: string, options: KafkaEventServerOptions): FactoryPr
       topics: KafkaTopics,
       readiness: Readiness,
     ) => new KafkaEventServer({ group, connection, producer, topics, readiness }, options),
+  };
+}
+
+function processorHost(definition: () => AnyProcessorDefinition): FactoryProvider {
+  return {
+    provide: ProcessorHost,
+    inject: [KafkaConnection, KafkaTopics, Readiness],
+    useFactory: (connection: KafkaConnection, topics: KafkaTopics, readiness: Readiness) =>
+      new ProcessorHost({ connection, topics, readiness, definition: definition() }),
   };
 }
 

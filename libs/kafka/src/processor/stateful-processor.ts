@@ -1,5 +1,6 @@
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { KafkaConnection } from '../connection.ts';
+import { TopicMismatchError } from '../errors.ts';
 import { TransactionalProducer } from '../producer/transactional-producer.ts';
 import { receivedRecords } from '../received-records.ts';
 import { coPartitioningAssigner } from './co-partitioning-assigner.ts';
@@ -15,6 +16,8 @@ export interface ProcessorOptions {
   /** How long a member may be silent before its partitions go to others, in milliseconds. */
   readonly sessionTimeoutMs?: number;
   readonly observer?: ProcessorObserver;
+  /** Told if the consumer has stopped and will not start again by itself. */
+  readonly died?: (reason: string) => void;
 }
 
 /** Told of what the processor does, for metrics. */
@@ -45,6 +48,7 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
   private readonly maxBatchRecords: number;
   private readonly sessionTimeoutMs: number;
   private readonly observer: ProcessorObserver;
+  private readonly died: (reason: string) => void;
   private readonly tasks: TaskManager<State>;
   private consumer: Consumer | undefined;
   private partitionCount = 0;
@@ -57,6 +61,7 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
     this.maxBatchRecords = options.maxBatchRecords ?? defaultMaxBatchRecords;
     this.sessionTimeoutMs = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
     this.observer = options.observer ?? {};
+    this.died = options.died ?? ((): void => undefined);
     this.tasks = new TaskManager<State>({
       group: definition.group,
       sessionTimeoutMs: this.sessionTimeoutMs,
@@ -71,6 +76,7 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
     const { connection, definition } = this;
     const topics = [definition.input.topic.name, definition.changelog.name];
     this.partitionCount = await this.countPartitions(topics);
+    await this.consumer?.disconnect();
     const consumer = connection.consumer({
       groupId: definition.group,
       partitionAssigners: [coPartitioningAssigner(() => this.tasks.partitions)],
@@ -86,6 +92,9 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
       const assigned = payload.memberAssignment[definition.input.topic.name] ?? [];
       this.observer.assigned?.(assigned);
       this.tasks.assign(assigned);
+    });
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      if (!restart) this.died(`${error.name}: ${error.message}`);
     });
     // Batches of nothing but transaction markers are not handed over.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
@@ -145,7 +154,7 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
     const metadata = await this.connection.withAdmin((admin) => admin.fetchTopicMetadata({ topics }));
     const counts = metadata.topics.map(({ name, partitions }) => ({ name, count: partitions.length }));
     if (new Set(counts.map(({ count }) => count)).size !== 1)
-      throw new Error(
+      throw new TopicMismatchError(
         `The input and the changelog of ${this.definition.group} need equally many partitions: ` +
           `${counts.map(({ name, count }) => `${name} has ${count}`).join(', ')}.`,
       );

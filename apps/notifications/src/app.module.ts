@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { deadLetterTopic, topics } from '@payments/contracts';
+import { events, topics } from '@payments/contracts';
 import { KafkaModule } from '@payments/kafka';
 import { DatabaseModule } from './database/database.module.ts';
 import { DeliveriesModule } from './deliveries/deliveries.module.ts';
@@ -8,12 +8,17 @@ import { NotificationsModule } from './notifications/notifications.module.ts';
 import { SettingsModule } from './settings.module.ts';
 import { StreamModule } from './stream/stream.module.ts';
 
+/** While the database is away, declined payments wait for it rather than become dead letters. */
+const giveUpAfterMs = 60 * 60 * 1_000;
+
+/** Declined payments come in from Kafka and are stored; people read them here, and the channels bring them to people. */
 @Module({
   imports: [
     SettingsModule,
     DatabaseModule,
     KafkaModule.forService('notifications', {
-      topics: [topics.limitsExceeded, topics.notificationsSent, deadLetterTopic('notifications')],
+      topics: [topics.limitsExceeded, topics.notificationsSent],
+      consumes: { catalogue: events, retry: { giveUpAfterMs } },
     }),
     LimitExceededModule,
     NotificationsModule,

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch } from '@nestjs/common';
 import { ProblemFilter } from '@payments/service';
 import { notificationProblems } from '../notifications/notification-problems.ts';
-import { isDatabaseAway } from './database-away.ts';
+import { isDatabaseAway } from './database-errors.ts';
 
 /** Answers 503 while the database is away; everything else as every service does. */
 @Catch()

@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { NotificationSettings } from '../settings.ts';
 import { dataSourceOptions } from './data-source.ts';
-import { isDatabaseAway } from './database-away.ts';
+import { isDatabaseAway } from './database-errors.ts';
 import { Database } from './database.service.ts';
 import { migrate } from './migrations.task.ts';
 

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type EventOf, limitExceeded } from '@payments/contracts';
 import { EventBatchHandler, PermanentError, type Received } from '@payments/kafka';
+import { isRefusedValue } from '../database/database-errors.ts';
 import type { NewNotification } from '../notifications/notification.ts';
 import { NotificationStore } from '../notifications/notification-store.service.ts';
 import { dailyLimitNotification } from './daily-limit-notification.ts';
@@ -12,9 +13,15 @@ type LimitExceededEvent = EventOf<typeof limitExceeded>;
 export class LimitExceededConsumer {
   constructor(private readonly store: NotificationStore) {}
 
+  /** An event that can never be stored fails its batch; tried one by one, it fails alone. */
   @EventBatchHandler(limitExceeded)
   async notify(batch: readonly Received<LimitExceededEvent>[]): Promise<void> {
-    await this.store.store(batch.map(({ event }) => notificationOf(event)));
+    const notifications = batch.map(({ event }) => notificationOf(event));
+    try {
+      await this.store.store(notifications);
+    } catch (error) {
+      throw isRefusedValue(error) ? new PermanentError((error as Error).message, { cause: error }) : error;
+    }
   }
 }
 

@@ -2,8 +2,7 @@ import type { Type } from '@nestjs/common';
 import { startService } from '@payments/service';
 import { type FreshDatabase, freshDatabase, testStack } from '@payments/testing';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
-import { AppModule } from '../app.module.ts';
-import { apiSchemas } from '../notifications/notification-view.ts';
+import { notificationsService } from '../notifications-service.ts';
 
 export interface RunningService {
   readonly url: string;
@@ -32,10 +31,11 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** The service as `main.ts` starts it, on a free port; it consumes nothing. */
+/** The service on a free port. It consumes nothing unless that is asked for: the topic and the group are one for all tests. */
 export async function startNotifications(
   database: FreshDatabase,
   environment: Record<string, string> = {},
+  { consumes = false } = {},
 ): Promise<RunningService> {
   const settings: Record<string, string> = {
     KAFKA_BROKERS: testStack().kafka.brokers.join(','),
@@ -48,21 +48,25 @@ export async function startNotifications(
     STREAM_POLL_MS: '50',
     ...environment,
   };
+  const { transport: _, ...api } = notificationsService;
+  const definition = consumes ? notificationsService : api;
   const before = { ...process.env };
   Object.assign(process.env, settings);
   try {
-    const app = await startService({
-      name: 'notifications',
-      module: AppModule,
-      port: 0,
-      schemas: apiSchemas,
-    });
-    return {
-      url: await app.getUrl(),
-      get: (part) => app.get(part as Type),
-      stop: () => app.close(),
-    };
+    const app = await withoutSignals(() => startService({ ...definition, port: 0 }));
+    return { url: await app.getUrl(), get: (part) => app.get(part as Type), stop: () => app.close() };
   } finally {
     process.env = before;
   }
+}
+
+/** The signals end the test's process, not one of the services in it. */
+async function withoutSignals<Value>(work: () => Promise<Value>): Promise<Value> {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const before = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
+  const value = await work();
+  for (const [signal, listeners] of before)
+    for (const listener of process.listeners(signal))
+      if (!listeners.includes(listener)) process.removeListener(signal, listener);
+  return value;
 }

@@ -45,3 +45,6 @@ export { EventBatchHandler, EventHandler } from './transport/event-handler.decor
 export { KafkaEventServer, type KafkaEventServerOptions } from './transport/kafka-event-server.ts';
 export type { BatchBounds } from './transport/record-queue.ts';
 export { defaultRetryPolicy, type RetryPolicy } from './transport/retry-policy.ts';
+export type { DeadLetter } from './dead-letters/dead-letter.ts';
+export { groupsWithDeadLetters, listDeadLetters } from './dead-letters/list-dead-letters.ts';
+export { replayDeadLetters, type ReplaySelection } from './dead-letters/replay-dead-letters.ts';

@@ -22,9 +22,11 @@ export const deadLetterHeaders = {
 
 const maxMessageLength = 1_000;
 
+export const deadLetterSuffix = '.dead-letter';
+
 /** The topic a group puts the records into that it cannot process. */
 export function deadLetterTopicOf(group: string): string {
-  return `${group}.dead-letter`;
+  return `${group}${deadLetterSuffix}`;
 }
 
 /** A record on its way to the dead letters of `group`: key, value and headers as they were, and what went wrong with it. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, IResourceConfigEntry, ITopicConfig } from 'kafkajs';
 import type { KafkaConnection } from '../connection.ts';
+import { deadLetterSuffix } from '../dead-letters/dead-letter-record.ts';
 import { errorType, TopicMismatchError } from '../errors.ts';
 
 /** A topic as it has to be before its first use. */
@@ -27,6 +28,9 @@ const compactedConfig = {
   'segment.bytes': 64 * 1024 * 1024,
   'min.cleanable.dirty.ratio': 0.1,
 };
+
+/** The largest record of an ordinary topic (1 MiB), and the headers that say why it is here. */
+const deadLetterMaxBytes = 2 * 1024 * 1024;
 
 /**
  * Makes the topics that are missing and waits until each partition has a leader. Several services may do so at once.
@@ -68,6 +72,7 @@ function topicConfig(topic: TopicDefinition, replicationFactor: number): ITopicC
   const config: Record<string, string | number> = { 'cleanup.policy': topic.cleanup };
   if (topic.cleanup === 'compact') Object.assign(config, compactedConfig);
   else if (topic.retentionMs !== undefined) config['retention.ms'] = topic.retentionMs;
+  if (topic.name.endsWith(deadLetterSuffix)) config['max.message.bytes'] = deadLetterMaxBytes;
   if (replicationFactor >= maxReplication) config['min.insync.replicas'] = 2;
   return {
     topic: topic.name,

@@ -18,7 +18,7 @@ export interface UserLimit {
 /** The approved are the first of the day, so the count ends soon, however many were rejected after them. */
 const countApprovedSql = `
   SELECT COUNT(*) AS used FROM (
-    SELECT 1 FROM payments
+    SELECT 1 FROM payments FORCE INDEX (payments_by_user)
     WHERE user_id = ? AND id >= ? AND id < ? AND day = ? AND status = 'approved'
     ORDER BY id LIMIT ?
   ) AS approved`;

@@ -11,8 +11,8 @@ const bigintAsNumber: ValueTransformer = { to: (value: number) => value, from: N
 
 /** A payment as the database has it; `migrations/` says the same in SQL, with the character sets. */
 @Entity('payments')
-@Index('payments_user_idempotency_key', ['userId', 'idempotencyKey'], { unique: true })
-@Index('payments_user', ['userId'])
+@Index('payments_idempotency_key', ['userId', 'idempotencyKey'], { unique: true })
+@Index('payments_by_user', ['userId', 'id'])
 export class PaymentEntity {
   @PrimaryColumn({ type: 'binary', length: 16, transformer: uuidAsBytes })
   id!: string;

@@ -49,13 +49,13 @@ function answer(status: number, description: string, schema: SchemaName, headers
 }
 
 const headerSchemas: Record<string, object> = {
-  Location: { schema: { type: 'string' }, description: 'Path of the payment.' },
+  Location: { required: true, schema: { type: 'string' }, description: 'Path of the payment.' },
   'Idempotency-Replayed': {
     schema: { type: 'string', enum: ['true'] },
     description: 'There if the key had made the payment before.',
   },
-  'Preference-Applied': { schema: { type: 'string' }, description: 'wait=N' },
-  'Retry-After': { schema: { type: 'string' }, description: 'Seconds.' },
+  'Preference-Applied': { required: true, schema: { type: 'string' }, description: 'wait=N' },
+  'Retry-After': { required: true, schema: { type: 'string' }, description: 'Seconds.' },
 };
 
 const problemTexts: Record<number, string> = {

@@ -5,7 +5,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  *
  * Every index is paid for by every payment, so there are three: the id, which carries the time of acceptance and thereby
  * serves order, cursors and ranges of days; the idempotency key, whose uniqueness is the promise to the client; and the
- * user, to which InnoDB appends the id, so that one user's payments are read in order of time. Status and day have none: an
+ * user with the id, so that one user's payments are read in order of time. Status and day have none: an
  * index on the status would be written twice per payment, and a day is a range of ids.
  */
 export class CreatePayments1763800000000 implements MigrationInterface {
@@ -26,8 +26,8 @@ export class CreatePayments1763800000000 implements MigrationInterface {
         decided_at DATETIME(3) NULL COMMENT 'UTC',
         traceparent CHAR(55) CHARACTER SET ascii COLLATE ascii_bin NULL,
         PRIMARY KEY (id),
-        UNIQUE KEY payments_user_idempotency_key (user_id, idempotency_key),
-        KEY payments_user (user_id)
+        UNIQUE KEY payments_idempotency_key (user_id, idempotency_key),
+        KEY payments_by_user (user_id, id)
       ) ENGINE = InnoDB`);
   }
 

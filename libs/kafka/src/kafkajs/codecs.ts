@@ -5,15 +5,15 @@ import * as snappy from 'snappy';
 
 /** Compresses and decompresses the records of a batch, as kafkajs wants it. */
 export interface Codec {
-  compress(encoder: { buffer: Buffer }): Promise<Buffer>;
-  decompress(data: Buffer): Promise<Buffer>;
+  readonly compress: (encoder: { buffer: Buffer }) => Promise<Buffer>;
+  readonly decompress: (data: Buffer) => Promise<Buffer>;
 }
 
 const zstdCompress = promisify(zlib.zstdCompress);
 const zstdDecompress = promisify(zlib.zstdDecompress);
 
 /** The codecs that kafkajs has no code for, by their numbers in a batch's attributes. Gzip (1) it has. */
-export const codecs: Readonly<Record<number, Codec>> = {
+export const codecs = {
   2: {
     compress: ({ buffer }) => snappy.compress(buffer),
     decompress: decompressSnappy,
@@ -26,7 +26,7 @@ export const codecs: Readonly<Record<number, Codec>> = {
     compress: ({ buffer }) => zstdCompress(buffer),
     decompress: (data) => zstdDecompress(data),
   },
-};
+} satisfies Record<number, Codec>;
 
 /** The magic of snappy-java's stream format: 8 bytes, then two int32 versions, then chunks of int32 length and raw snappy. */
 const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);

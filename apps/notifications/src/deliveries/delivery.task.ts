@@ -92,11 +92,13 @@ export class DeliveryTask implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  /** One line a round: when a receiver refuses everything, that is a line too many for each. */
   private tell({ channel, deliveries }: Lease, outcomes: readonly DeliveryOutcome[]): void {
-    for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.status === 'parked')
-        this.log.warn(`${channel}: parked ${deliveries[index]?.notification.id}: ${outcome.cause}`);
-    }
+    const parked = outcomes.flatMap((outcome, index) =>
+      outcome.status === 'parked' ? [`${deliveries[index]?.notification.id} (${outcome.cause})`] : [],
+    );
+    if (parked.length > 0)
+      this.log.warn(`${channel}: parked ${parked.length}, the first of them ${parked[0]}`);
     if (outcomes.some(({ status }) => status === 'delivered')) this.announcements.wake();
   }
 }

@@ -28,9 +28,10 @@ export class ParkedDeliveries {
     if (!(await this.deliveries.existsBy({ notificationId })))
       throw notificationProblems.notificationNotFound(notificationId);
     if (!(await this.deliveries.existsBy(where))) throw notificationProblems.deliveryNotFound(channel);
-    this.requireEnabled(channel);
-    await this.retryParked('notification_id = ? AND channel = ?', [notificationId, channel]);
+    if (this.isEnabled(channel))
+      await this.retryParked('notification_id = ? AND channel = ?', [notificationId, channel]);
     const delivery = await this.deliveries.findOneByOrFail(where);
+    if (delivery.status === 'parked') throw notificationProblems.channelOff(channel);
     if (delivery.status !== 'pending') throw notificationProblems.alreadyDelivered(channel);
     this.task.wake();
     return deliveryViewOf(delivery);
@@ -40,7 +41,7 @@ export class ParkedDeliveries {
   async retryAll(channel: string): Promise<RetriedView> {
     const name = channelNames.find((each) => each === channel);
     if (name === undefined) throw notificationProblems.channelNotFound(channel);
-    this.requireEnabled(name);
+    if (!this.isEnabled(name)) throw notificationProblems.channelOff(name);
     let retried = 0;
     for (let statement = 0; statement < maxStatements; statement += 1) {
       const count = await this.retryParked('channel = ?', [name]);
@@ -51,9 +52,8 @@ export class ParkedDeliveries {
     return { channel: name, retried };
   }
 
-  private requireEnabled(channel: string): void {
-    if (!this.channels.enabled.some(({ name }) => name === channel))
-      throw notificationProblems.channelOff(channel);
+  private isEnabled(channel: string): boolean {
+    return this.channels.enabled.some(({ name }) => name === channel);
   }
 
   private async retryParked(which: string, parameters: readonly unknown[]): Promise<number> {

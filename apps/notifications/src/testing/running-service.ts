@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { startService } from '@payments/service';
+import { type ServiceDefinition, startService } from '@payments/service';
 import { type FreshDatabase, freshDatabase, testStack } from '@payments/testing';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { notificationsService } from '../notifications-service.ts';
@@ -50,6 +50,22 @@ export async function startNotifications(
   };
   const { transport: _, ...api } = notificationsService;
   const definition = consumes ? notificationsService : api;
+  return oneAtATime(() => startWith(definition, settings));
+}
+
+let starting: Promise<unknown> = Promise.resolve();
+
+/** The environment is one for the whole process. */
+function oneAtATime<Value>(work: () => Promise<Value>): Promise<Value> {
+  const done = starting.then(work);
+  starting = done.catch(() => undefined);
+  return done;
+}
+
+async function startWith(
+  definition: ServiceDefinition,
+  settings: Record<string, string>,
+): Promise<RunningService> {
   const before = { ...process.env };
   Object.assign(process.env, settings);
   try {

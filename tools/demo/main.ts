@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { type Platform, startPlatform } from '../platform/platform.ts';
+import { Failure, runCommand } from '../stack/failure.ts';
+import { askedToEnd, unlessAskedToEnd } from '../stack/lifetime.ts';
+import { terminalProgress } from '../stack/progress.ts';
+import type { BrokerCount } from '../stack/stack.ts';
+import { describePlatform } from '../start/description.ts';
+import { balance } from './balance.ts';
+import { elevenPayments } from './eleven-payments.ts';
+import { letterBox } from './letter-box.ts';
+import { Narrator } from './narrator.ts';
+import { onStage } from './stage.ts';
+
+const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3]
+
+Starts the whole platform on this machine, without Docker, and plays: a user who pays eleven times, a consumer that goes
+away and comes back, and the audit. Then it stays up until Ctrl-C.
+  --once     stop after the audit; exit 0 only if its verdict is good
+  --fresh    begin with empty servers
+  --brokers  one broker, or three with replication
+Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, KAFKA_PORT, MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
+`;
+
+/** By convention: ended by Ctrl-C. */
+const interrupted = 130;
+
+await runCommand(async () => {
+  const options = readOptions();
+  if (options === 'help') {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const { once, ...rest } = options;
+  const narrator = new Narrator();
+  const ended = askedToEnd();
+  const platform = await unlessAskedToEnd(
+    ended,
+    startPlatform({
+      ...rest,
+      progress: terminalProgress(),
+      report: (sentence) => narrator.text(`${sentence}\n`),
+    }),
+  );
+  const exitCode = await Promise.race([play(platform, narrator), ended.then(() => interrupted)]);
+  if (!once && exitCode !== interrupted) {
+    narrator.text(describePlatform(platform));
+    await ended;
+  }
+  narrator.text('Stopping.\n');
+  await platform.stop();
+  // What was being played when it was interrupted still waits for servers that are gone.
+  return process.exit(exitCode);
+});
+
+/** Returns the exit code: 0 if all went as it should and the verdict is good. */
+async function play(platform: Platform, narrator: Narrator): Promise<number> {
+  try {
+    const verdict = await onStage(platform, narrator, async (stage) => {
+      await elevenPayments(stage);
+      await letterBox(stage);
+      return balance(stage);
+    });
+    return verdict.good ? 0 : 1;
+  } catch (error) {
+    const reason = error instanceof Failure ? error.message : ((error as Error).stack ?? String(error));
+    narrator.text(
+      `\n✗ The demo did not go as it should. ${reason}\n  The logs are in ${platform.stack.logFolder}.\n`,
+    );
+    return 1;
+  }
+}
+
+interface Options {
+  readonly once: boolean;
+  readonly fresh: boolean;
+  readonly brokers: BrokerCount;
+}
+
+function readOptions(): 'help' | Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        once: { type: 'boolean', default: false },
+        fresh: { type: 'boolean', default: false },
+        brokers: { type: 'string', default: '1' },
+      },
+    });
+    if (values.brokers !== '1' && values.brokers !== '3') throw new TypeError('--brokers takes 1 or 3.');
+    if (values.help) return 'help';
+    return { once: values.once, fresh: values.fresh, brokers: values.brokers === '3' ? 3 : 1 };
+  } catch (error) {
+    throw new Failure(`${(error as Error).message}\n\n${usage}`, { cause: error });
+  }
+}

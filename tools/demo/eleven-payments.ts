@@ -2,33 +2,45 @@ import { eventIds } from '@payments/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../stack/failure.ts';
 import { readCommand } from './kafka-tools.ts';
-import { type DecidedPayment, type ListedNotification, notificationsOf, pay } from './services-client.ts';
+import {
+  type DecidedPayment,
+  limitOf,
+  type ListedNotification,
+  notificationsOf,
+  pay,
+} from './services-client.ts';
 import type { Stage } from './stage.ts';
 
-const limit = 10;
 const order = { merchantId: 'chai-point', amount: 12_500, currency: 'INR' };
 const pollMs = 50;
 const notificationTimeoutMs = 15_000;
 
 /** One user pays eleven times: ten are approved, the eleventh is rejected, and the user is notified. */
-export async function elevenPayments(stage: Stage): Promise<void> {
+export async function elevenPayments(stage: Stage, name = 'asha'): Promise<void> {
   const { narrator, platform, userName } = stage;
-  const userId = userName('asha');
+  const userId = userName(name);
   const [api, notifications] = [platform.service('payments-api').url, platform.service('notifications').url];
-  narrator.chapter('One user pays eleven times');
-  narrator.say(`${userId} pays ₹125.00 to chai-point, again and again. Ten payments a day are allowed.`);
+  const limit = await limitOf(api, userId);
+  narrator.chapter(`One user pays ${limit + 1} times`);
+  narrator.say(`${userId} pays ₹125.00 to chai-point, again and again. ${limit} payments a day are allowed.`);
   narrator.say('');
   const payments: DecidedPayment[] = [];
   for (let number = 1; number <= limit + 1; number += 1) payments.push(await payOnce(stage, userId, number));
+  if (payments[0]?.day !== payments[limit]?.day) {
+    narrator.say('Midnight has passed meanwhile, and a new day has a limit of its own. Once more:');
+    return elevenPayments(stage, 'ravi');
+  }
 
   const statuses = payments.map(({ status }) => status);
   if (statuses.slice(0, limit).some((status) => status !== 'approved') || statuses[limit] !== 'rejected')
-    throw new Failure(`Ten approved payments and a rejected one were expected, not: ${statuses.join(', ')}.`);
+    throw new Failure(
+      `${limit} approved payments and a rejected one were expected, not: ${statuses.join(', ')}.`,
+    );
   const notification = await notificationOf(notifications, userId);
   const eleventh = payments[limit]?.id ?? '';
   const exceeded = await stage.watch.placeOf(eventIds.limitExceeded(eleventh));
   narrator.say('');
-  narrator.say(`Ten are approved, the eleventh is rejected. limit-check told so in ${exceeded}, and`);
+  narrator.say(`${limit} are approved, the last one is rejected. limit-check told so in ${exceeded}, and`);
   narrator.say(`notifications told ${userId}: “${notification.message}”`);
   narrator.look([
     `curl -s '${api}/v1/payments?userId=${userId}'`,

@@ -39,6 +39,12 @@ export async function notificationsOf(
   return data;
 }
 
+/** How many payments a user may make in a day. */
+export async function limitOf(apiUrl: string, userId: string): Promise<number> {
+  const { limit } = await ask<{ limit: number }>(`${apiUrl}/v1/users/${userId}/limit`);
+  return limit;
+}
+
 async function ask<Answer>(url: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(answerTimeoutMs) });
   if (!response.ok)

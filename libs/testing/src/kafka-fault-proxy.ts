@@ -62,6 +62,7 @@ export class KafkaFaultProxy {
   private readonly servers = new Map<string, Promise<Server>>();
   private readonly sockets = new Set<Socket>();
   private readonly faults: OrderedFault[] = [];
+  private isCut = false;
 
   static async start({ brokers }: KafkaFaultProxyOptions): Promise<KafkaFaultProxy> {
     const proxy = new KafkaFaultProxy();
@@ -80,9 +81,16 @@ export class KafkaFaultProxy {
     return fault;
   }
 
+  /** Ends all connections and takes no new ones, as if the brokers were away. */
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   /** Lets everything through again. */
   heal(): void {
     this.faults.length = 0;
+    this.isCut = false;
   }
 
   async stop(): Promise<void> {
@@ -109,6 +117,10 @@ export class KafkaFaultProxy {
   }
 
   private serve(client: Socket, { host, port }: Address): void {
+    if (this.isCut) {
+      client.destroy();
+      return;
+    }
     const broker = connect({ host, port, noDelay: true });
     const requests = new Map<number, Request>();
     const fromClient = new FrameSplitter();

@@ -32,7 +32,7 @@ const lengthBytes = 4;
 
 /** Splits a stream of bytes into Kafka's frames: four bytes of length, then as many bytes. */
 export class FrameSplitter {
-  private rest: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  private rest: Buffer = Buffer.alloc(0);
 
   /** The frames that are complete now, each without its length. */
   push(chunk: Buffer): Buffer[] {

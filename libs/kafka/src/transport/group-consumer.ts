@@ -27,7 +27,7 @@ const maxBytesPerPartition = 1024 * 1024;
 const drainTimeoutMs = 5_000;
 const commitAttempts = 3;
 /** A running consumer asks for records several times a second. */
-const maxSilenceMs = 15_000;
+const maxSilenceMs = 5_000;
 /** Longer than a rebalance can take; no outage of the broker is as silent, since every attempt to come back is a sign of life. */
 const deadAfterMs = 120_000;
 const watchIntervalMs = 5_000;

@@ -1,3 +1,4 @@
+import type { StackAddresses } from '@payments/testing';
 import { freePort, portFrom } from '../stack/ports.ts';
 import { type Progress, silentProgress } from '../stack/progress.ts';
 import { configuredPorts, type Stack, type StackOptions, startStack } from '../stack/stack.ts';
@@ -8,14 +9,16 @@ import { type ServiceName, type ServiceTopology, topology } from './topology.ts'
 export interface PlatformOptions extends Omit<StackOptions, 'ports' | 'otherPorts'> {
   /** `configured`: the usual ports, or those the environment names. `free`: any. */
   readonly ports?: 'configured' | 'free';
-  /** Settings of single services, added to their environment. */
-  readonly settings?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  /** Settings of single services, added to their environment; a function is told where the servers are. */
+  readonly settings?: ServiceSettings | ((addresses: StackAddresses) => Promise<ServiceSettings>);
   /** Services that are not started; start them with `service(name).start()`. */
   readonly without?: readonly ServiceName[];
   readonly progress?: Progress;
   /** Told what happens while it runs: a service crashed, a service is back. */
   readonly report?: (sentence: string) => void;
 }
+
+export type ServiceSettings = Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 
 /** The servers and the services, running. */
 export interface Platform {
@@ -37,7 +40,7 @@ export interface Platform {
  * await platform.stop();
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
-  const { ports: choice = 'configured', settings = {}, without = [], report = () => undefined } = options;
+  const { ports: choice = 'configured', without = [], report = () => undefined } = options;
   const { brokers, data, fresh, progress = silentProgress } = options;
   const places = await choosePorts(choice);
   const stack = await startStack({
@@ -52,6 +55,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     })),
     progress,
   });
+  const settings = await settingsFor(stack, options.settings);
   const leaveOffs = stack.servers.map((server) => keepRunning(server, report));
   const services = places.map(
     ({ service, port }) =>
@@ -82,6 +86,16 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     throw error;
   }
   return { stack, services, service: (name) => findService(services, name), stop };
+}
+
+async function settingsFor(stack: Stack, given: PlatformOptions['settings'] = {}): Promise<ServiceSettings> {
+  if (typeof given !== 'function') return given;
+  try {
+    return await given(stack.addresses);
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
 }
 
 interface Place {

@@ -1,0 +1,136 @@
+import { eventually, unique } from '@payments/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { LoadReport } from '../tools/load/send-payments.ts';
+import { Journey } from './support/journey.ts';
+import { shareOutPartitions } from './support/limit-check-group.ts';
+import { orderOf } from './support/payments-client.ts';
+
+const [payments, users] = [20_000, 500];
+const paymentsPerSecond = 250;
+const limitCheckers = 2;
+
+let journey: Journey;
+/** Payments keep coming through all faults, in the order of the tests below. */
+let sending: Promise<LoadReport>;
+const healed = new AbortController();
+
+beforeAll(async () => {
+  journey = await Journey.start();
+  await shareOutPartitions(journey, limitCheckers);
+  const load = { rate: paymentsPerSecond, seconds: 600, users, userName: (index: number) => `user-${index}` };
+  sending = journey.send({ ...load, signal: healed.signal });
+  await paymentsAreDecided();
+});
+afterAll(async () => {
+  healed.abort();
+  await sending?.catch(() => undefined);
+  await journey?.end();
+});
+
+/** A payment that is made now goes the whole way. */
+async function paymentsAreDecided(): Promise<void> {
+  const { id } = await journey.payments.payUntilAccepted(orderOf(unique('asha')));
+  await eventually(
+    async () => {
+      const { body } = await journey.payments.get(`/v1/payments/${id}`);
+      return (body as { status: string }).status === 'approved';
+    },
+    { what: `a payment that was made after the fault to be approved`, timeoutMs: 60_000 },
+  );
+}
+
+/** Clients are acknowledged more payments: the work goes on while something is away. */
+async function paymentsAreAccepted(count = paymentsPerSecond): Promise<void> {
+  const { acknowledgements } = journey.payments;
+  const before = acknowledgements.length;
+  await eventually(() => acknowledgements.length >= before + count, { what: `${count} more payments` });
+}
+
+async function expectRestarted(before: readonly unknown[], after: readonly unknown[]): Promise<void> {
+  expect(before).not.toContain(undefined);
+  expect(after).not.toContain(undefined);
+  expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+  await paymentsAreDecided();
+}
+
+it.each(['limit-check', 'notifications'] as const)(
+  'payments are accepted while %s is killed, and decided when it is back',
+  async (name) => {
+    const service = journey.platform.service(name);
+    const before = service.pids;
+    await service.kill('SIGKILL');
+    await paymentsAreAccepted();
+    await service.start();
+    await expectRestarted(before, service.pids);
+  },
+);
+
+it('clients get no answer while payments-api is killed, and their payment when they ask again', async () => {
+  const service = journey.platform.service('payments-api');
+  const before = service.pids;
+  await service.kill('SIGKILL');
+  await expect(journey.payments.pay(orderOf(unique('asha')))).rejects.toThrow(/ECONNREFUSED|ECONNRESET/);
+  await service.start();
+  await expectRestarted(before, service.pids);
+});
+
+it('no payment is accepted while MySQL is killed', async () => {
+  const { server } = journey.platform.stack.mysql;
+  const before = server.pid;
+  await server.kill('SIGKILL');
+  const answer = await journey.payments.pay(orderOf(unique('asha')));
+  expect(answer.status).toBe(503);
+  expect(answer.headers['retry-after']).toBe('1');
+  expect(answer.body).toMatchObject({ code: 'database_unavailable' });
+  await server.start();
+  await expectRestarted([before], [server.pid]);
+});
+
+it('an instance of limit-check that hangs beyond its session loses its partitions, and is fenced when it wakes up', async () => {
+  const [hanging, other] = [0, 1];
+  const service = journey.platform.service('limit-check');
+  await service.pause(hanging);
+  await eventually(
+    async () => (await journey.metricOf('limit-check', other, 'kafka_processor_partitions')) === 6,
+    { what: 'the other instance to take all partitions', timeoutMs: 60_000 },
+  );
+  await paymentsAreDecided();
+  await service.continue(hanging);
+  await eventually(
+    async () => (await journey.metricOf('limit-check', hanging, 'kafka_processor_resets_total')) > 0,
+    { what: 'the zombie to be refused', timeoutMs: 60_000 },
+  );
+  const [log] = await journey.logs('limit-check');
+  expect(log).toContain('ProducerFencedError');
+  await shareOutPartitions(journey, limitCheckers);
+  await paymentsAreDecided();
+});
+
+it('payments are accepted while the broker is killed, and decided when it is back', async () => {
+  const [broker] = journey.platform.stack.kafka.nodes;
+  const before = broker?.pid;
+  await broker?.kill('SIGKILL');
+  await paymentsAreAccepted();
+  await broker?.start();
+  await expectRestarted([before], [broker?.pid]);
+});
+
+it('after all of it the books balance: nothing is missing, nothing is doubled', async () => {
+  healed.abort();
+  const report = await sending;
+  const rest = payments - report.sent;
+  if (rest > 0) await journey.send({ rate: 0, payments: rest, users, userName: (index) => `user-${index}` });
+
+  expect(report.acknowledged).toBe(report.sent);
+  const [noAnswer, unavailable] = [report.retries.get(0), report.retries.get(503)];
+  expect(noAnswer, 'attempts without an answer, of payments-api').toBeGreaterThan(0);
+  expect(unavailable, 'attempts answered with 503, of MySQL').toBeGreaterThan(0);
+
+  const { total, findings, notes } = await journey.audit();
+  expect(findings).toEqual([]);
+  expect(notes).toEqual([]);
+  expect(total.acknowledged).toBeGreaterThanOrEqual(payments);
+  expect(total.stored).toBe(total.acknowledged);
+  expect(total.approved).toBeGreaterThanOrEqual(users * 10);
+  expect(total.notified).toBe(total.acknowledged - total.approved);
+});

@@ -1,0 +1,118 @@
+import { cp, readFile } from 'node:fs/promises';
+import { connectKafka, type KafkaConnection, type ReceivedRecord, readTopic } from '@payments/kafka';
+import type { StackAddresses } from '@payments/testing';
+import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import { audit, type Verdict } from '../../tools/audit/audit.ts';
+import { type LoadOptions, type LoadReport, sendPayments } from '../../tools/load/send-payments.ts';
+import {
+  type Platform,
+  type PlatformOptions,
+  type ServiceSettings,
+  startPlatform,
+} from '../../tools/platform/platform.ts';
+import type { ServiceName } from '../../tools/platform/topology.ts';
+import { metricsOf } from './metrics.ts';
+import { zoneAtNoon } from './zone-at-noon.ts';
+import { NotificationsClient } from './notifications-client.ts';
+import { PaymentsClient } from './payments-client.ts';
+
+type JourneyOptions = Pick<PlatformOptions, 'brokers' | 'without' | 'settings'>;
+
+/**
+ * A platform of its own for one file of journeys: real servers and services on free ports, with data that is gone
+ * afterwards.
+ *
+ * @example
+ * let journey: Journey;
+ * beforeAll(async () => (journey = await Journey.start()));
+ * afterAll(() => journey.end());
+ */
+export class Journey {
+  readonly platform: Platform;
+  readonly payments: PaymentsClient;
+  readonly notifications: NotificationsClient;
+  readonly kafka: KafkaConnection;
+  readonly #mysql: Pool;
+
+  static async start(options: JourneyOptions = {}): Promise<Journey> {
+    const { settings: given = {}, ...rest } = options;
+    const settings = async (addresses: StackAddresses): Promise<ServiceSettings> => {
+      const chosen = typeof given === 'function' ? await given(addresses) : given;
+      return { ...chosen, 'payments-api': { LIMIT_TIME_ZONE: zoneAtNoon(), ...chosen['payments-api'] } };
+    };
+    return new Journey(await startPlatform({ ports: 'free', data: 'temporary', settings, ...rest }));
+  }
+
+  private constructor(platform: Platform) {
+    const { kafka, mysql } = platform.stack.addresses;
+    this.platform = platform;
+    this.payments = new PaymentsClient(() => platform.service('payments-api').url);
+    this.notifications = new NotificationsClient(() => platform.service('notifications').url);
+    this.kafka = connectKafka({ ...kafka, clientId: 'journey', log: noLog });
+    this.#mysql = createPool({ ...mysql, connectionLimit: 2, dateStrings: true });
+  }
+
+  /** Sends many payments, as a client that tries again does; those that were accepted go to the audit. */
+  send(load: Omit<LoadOptions, 'url' | 'journal'>): Promise<LoadReport> {
+    const { url } = this.platform.service('payments-api');
+    const { acknowledgements } = this.payments;
+    return sendPayments({ url, journal: (each) => acknowledgements.push(each), ...load });
+  }
+
+  /** As the administrator; a table needs its database before it. */
+  async query<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const [rows] = await this.#mysql.query<RowDataPacket[]>(sql, [...values]);
+    return rows as unknown[] as Row[];
+  }
+
+  async count(table: string, condition = 'TRUE'): Promise<number> {
+    const [row] = await this.query<{ rows: number }>(
+      `SELECT COUNT(*) AS \`rows\` FROM ${table} WHERE ${condition}`,
+    );
+    return row?.rows ?? 0;
+  }
+
+  /** Every committed record of a topic, partition by partition in their order. */
+  async records(topic: string): Promise<ReceivedRecord[]> {
+    const partitions: ReceivedRecord[][] = [];
+    await readTopic(this.kafka, topic, (records) => {
+      for (const record of records) (partitions[record.partition] ??= []).push(record);
+    });
+    return partitions.flat();
+  }
+
+  /** The sum of a metric over all its labels, of each instance of a service. */
+  metric(service: ServiceName, name: string): Promise<number[]> {
+    const instances = [...this.platform.service(service).urls.keys()];
+    return Promise.all(instances.map((instance) => this.metricOf(service, instance, name)));
+  }
+
+  async metricOf(service: ServiceName, instance: number, name: string): Promise<number> {
+    const url = this.platform.service(service).urls[instance];
+    if (url === undefined) throw new RangeError(`${service} has no instance ${instance}.`);
+    return (await metricsOf(url)).get(name) ?? 0;
+  }
+
+  /** What a service has written to its log, each instance by itself. */
+  logs(service: ServiceName): Promise<string[]> {
+    return Promise.all(this.platform.service(service).logFiles.map((file) => readFile(file, 'utf8')));
+  }
+
+  /** Recounts everything from outside, against what the client was promised, once the work under way is done. */
+  audit(waitSeconds = 60): Promise<Verdict> {
+    const { acknowledgements: journal } = this.payments;
+    return audit({ ...this.platform.stack.addresses, journal, limitPerDay: 10, waitSeconds });
+  }
+
+  /** The logs of a failed run can be kept: they are copied to the folder that E2E_LOGS names. */
+  async end(): Promise<void> {
+    const { E2E_LOGS: keptLogs } = process.env;
+    this.payments.close();
+    this.notifications.close();
+    await this.#mysql.end();
+    if (keptLogs !== undefined) await cp(this.platform.stack.logFolder, keptLogs, { recursive: true });
+    await this.platform.stop();
+  }
+}
+
+const noLog = { log: () => undefined, warn: () => undefined, error: () => undefined };

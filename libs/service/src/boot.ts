@@ -10,6 +10,7 @@ import { ProblemFilter } from './problem.filter.ts';
 import { measureRequests } from './request-metrics.ts';
 import { ServiceModule } from './service.module.ts';
 import { readSettings, SettingsError } from './settings.ts';
+import { closeUnusedConnections } from './unused-connections.ts';
 
 export interface ServiceDefinition {
   /** Folder, compose service, consumer group and name in logs. */
@@ -65,6 +66,7 @@ async function createService(
   const adapter = new FastifyAdapter({ bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' });
   adapter.getInstance().removeContentTypeParser('text/plain');
   measureRequests(adapter.getInstance());
+  closeUnusedConnections(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.around(definition.module),
     adapter,

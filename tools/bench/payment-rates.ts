@@ -1,0 +1,45 @@
+import { sendPayments } from '../load/send-payments.ts';
+import type { Figure } from './figure.ts';
+
+const connections = 64;
+const warmUpSeconds = 3;
+const seconds = 10;
+const users = 1_000;
+
+/** Payments accepted a second: one a request, as fast as the answers come. */
+export async function measureIngest(url: string): Promise<Figure> {
+  await sendPayments({ url, rate: 0, seconds: warmUpSeconds, users, connections });
+  const { rate, latencyMs, byStatus, sent } = await sendPayments({
+    url,
+    rate: 0,
+    seconds,
+    users,
+    connections,
+  });
+  if (byStatus.get(202) !== sent)
+    throw new Error(`Not every payment was accepted: ${[...byStatus].join(' ')}`);
+  return {
+    name: 'ingest, one a request',
+    value: rate,
+    unit: 'payments/s',
+    target: 6_000,
+    detail: `${connections} connections, p50 ${latencyMs.p50.toFixed(1)} ms, p99 ${latencyMs.p99.toFixed(1)} ms`,
+  };
+}
+
+/** From sending a payment to its answer with the decision, under a light load. */
+export async function measureDecision(url: string): Promise<Figure> {
+  const light = { url, rate: 50, users: 5_000, connections, preferWaitSeconds: 10 };
+  await sendPayments({ ...light, seconds: warmUpSeconds });
+  const { latencyMs, byStatus, sent } = await sendPayments({ ...light, seconds });
+  if (byStatus.get(200) !== sent)
+    throw new Error(`Not every payment was decided: ${[...byStatus].join(' ')}`);
+  return {
+    name: 'POST to decided',
+    value: latencyMs.p50,
+    unit: 'ms',
+    target: 60,
+    lowerIsBetter: true,
+    detail: `median of ${sent} payments at 50/s; p99 ${latencyMs.p99.toFixed(1)} ms`,
+  };
+}

@@ -33,12 +33,12 @@ const ruleCount = Object.keys(rules).length;
 const columns: readonly [title: string, of: (counts: Counts) => number][] = [
   ['acknowledged', ({ acknowledged }) => acknowledged],
   ['MySQL', ({ stored }) => stored],
-  ['payments.requested', ({ requested }) => requested],
-  ['payments.decided', ({ decided }) => decided],
+  ['requested', ({ requested }) => requested],
+  ['decided', ({ decided }) => decided],
   ['approved', ({ approved }) => approved],
   ['rejected', ({ rejected }) => rejected],
-  ['limits.exceeded', ({ exceeded }) => exceeded],
-  ['notifications', ({ notified }) => notified],
+  ['exceeded', ({ exceeded }) => exceeded],
+  ['notified', ({ notified }) => notified],
 ];
 
 const dayWidth = 10;

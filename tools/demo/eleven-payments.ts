@@ -58,10 +58,10 @@ async function payOnce(stage: Stage, userId: string, number: number): Promise<De
   const acknowledgedAtMs = Date.now();
   acknowledged.push({ ...order, key, userId, id: payment.id, day: payment.day, sentAtMs, acknowledgedAtMs });
   const place = await watch.placeOf(eventIds.decided(payment.id));
-  const why = payment.reason === null ? '' : ` (${payment.reason})`;
+  const why = payment.reason === null ? '' : `  ${payment.reason}`;
   const took = `${acknowledgedAtMs - sentAtMs} ms`;
   narrator.say(
-    `${String(number).padStart(2)}  ${payment.id}  ${payment.status}${why}  ${took.padStart(6)}  ${place}`,
+    `${String(number).padStart(2)}  ${payment.id}  ${payment.status}  ${took.padStart(8)}  ${place}${why}`,
   );
   return payment;
 }

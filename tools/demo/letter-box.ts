@@ -1,76 +1,80 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { topics } from '@payments/contracts';
 import type { Acknowledgement } from '../load/journal.ts';
 import { sendPayments } from '../load/send-payments.ts';
 import { Failure } from '../stack/failure.ts';
 import { limitOf, notificationsOf } from './services-client.ts';
+import { showUntil } from './show-until.ts';
 import type { Stage } from './stage.ts';
 
 const users = 20;
 const paymentsOfUser = 40;
 const payments = users * paymentsOfUser;
 const rate = 300;
-const showEveryMs = 500;
-const pollMs = 50;
-const timeoutMs = 60_000;
+const decided = topics.paymentsDecided.name;
+const exceeded = topics.limitsExceeded.name;
 
 /** notifications is stopped, payments go on, and on its return it works off what has come meanwhile. */
 export async function letterBox(stage: Stage): Promise<void> {
-  const { narrator, platform, watch } = stage;
-  const service = platform.service('notifications');
-  const api = platform.service('payments-api').url;
-  narrator.chapter('A consumer goes away, and comes back');
-  await service.stop();
-  narrator.say(
-    `notifications is stopped: its process has ended. ${users} users make ${payments} payments meanwhile, and`,
-  );
-  narrator.say('most of them are too many. What notifications has to tell of them waits in limits.exceeded:');
-  narrator.say('');
-
-  const [decidedBefore, exceededBefore] = [watch.count(decided), watch.count(exceeded)];
+  const { narrator, platform } = stage;
   const names = Array.from({ length: users }, (_, index) => stage.userName(`user${index + 1}`));
-  const waiting = (): number => watch.count(exceeded) - exceededBefore;
-  const show = (count: number): void => narrator.bar('waiting', count, payments);
-  const sending = send(stage, names);
-  await showUntil(
-    () => watch.count(decided) - decidedBefore >= payments,
-    () => show(waiting()),
+  narrator.chapter('A consumer goes away, and comes back');
+  await platform.service('notifications').stop();
+  narrator.say(
+    `notifications is stopped: its process has ended. Meanwhile ${users} users make ${payments} payments,`,
   );
-  const expected = tooMany(await sending, await limitOf(api, names[0] ?? ''));
-  await showUntil(
-    () => waiting() >= expected,
-    () => undefined,
-  );
-  if (waiting() !== expected) throw new Failure(`${expected} payments had to be rejected, not ${waiting()}.`);
-  show(expected);
+  narrator.say('most of them too many. What notifications has to tell of them waits in limits.exceeded:');
+  narrator.say('');
+  const letters = await collect(stage, names);
   narrator.say('');
   narrator.say(
-    `All ${payments} payments are decided, ${expected} of them rejected. Nobody waited for notifications.`,
+    `All ${payments} payments are decided, ${letters} of them rejected. Nobody waited for notifications.`,
   );
   narrator.say('Now it is started again:');
   narrator.say('');
-
-  let told = 0;
-  const startedMs = performance.now();
-  const starting = service.start();
-  await showUntil(
-    async () => (told = await countNotifications(service.url, names)) >= expected,
-    () => show(expected - told),
-  );
-  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-  await starting;
-  show(expected - told);
-  narrator.say('');
-  narrator.say(`All ${expected} have arrived, each once, ${seconds} s after its process was started.`);
-  if (told !== expected) throw new Failure(`${expected} notifications were expected, not ${told}.`);
+  await workOff(stage, names, letters);
   narrator.look([
-    `curl -s '${service.url}/v1/users/${names[0]}/notifications?limit=100'`,
-    `curl -s '${api}/v1/payments?userId=${names[0]}&status=rejected'`,
+    `curl -s '${platform.service('notifications').url}/v1/users/${names[0]}/notifications?limit=100'`,
+    `curl -s '${platform.service('payments-api').url}/v1/payments?userId=${names[0]}&status=rejected'`,
   ]);
 }
 
-const decided = topics.paymentsDecided.name;
-const exceeded = topics.limitsExceeded.name;
+/** Returns how many notifications are due once all payments are decided. */
+async function collect(stage: Stage, names: readonly string[]): Promise<number> {
+  const { narrator, watch, platform } = stage;
+  const before = { decided: watch.count(decided), exceeded: watch.count(exceeded) };
+  const waiting = (): number => watch.count(exceeded) - before.exceeded;
+  const sending = send(stage, names);
+  await Promise.all([
+    sending,
+    showUntil({
+      isDone: () => watch.count(decided) - before.decided >= payments,
+      value: waiting,
+      show: (value) => narrator.bar('waiting', value, payments),
+    }),
+  ]);
+  const due = tooMany(await sending, await limitOf(platform.service('payments-api').url, names[0] ?? ''));
+  await showUntil({ isDone: () => waiting() >= due, value: waiting, show: () => undefined });
+  if (waiting() !== due) throw new Failure(`${due} payments had to be rejected, not ${waiting()}.`);
+  return due;
+}
+
+async function workOff({ narrator, platform }: Stage, names: readonly string[], due: number): Promise<void> {
+  const service = platform.service('notifications');
+  const startedMs = performance.now();
+  let told = 0;
+  await Promise.all([
+    service.start(),
+    showUntil({
+      isDone: async () => (told = await countNotifications(service.url, names)) >= due,
+      value: () => due - told,
+      show: (value) => narrator.bar('waiting', value, payments),
+    }),
+  ]);
+  if (told !== due) throw new Failure(`${due} notifications were expected, not ${told}.`);
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+  narrator.say('');
+  narrator.say(`All ${due} have arrived, each once, ${seconds} s after its process was started.`);
+}
 
 async function send(
   { platform, acknowledged }: Stage,
@@ -97,22 +101,8 @@ function tooMany(lines: readonly Acknowledgement[], limit: number): number {
   return ofUserDays.values().reduce((sum, all) => sum + Math.max(0, all.length - limit), 0);
 }
 
+/** 0 while the service does not answer. */
 async function countNotifications(url: string, names: readonly string[]): Promise<number> {
   const lists = await Promise.all(names.map((name) => notificationsOf(url, name))).catch(() => []);
   return lists.reduce((sum, list) => sum + list.length, 0);
-}
-
-/** Asks until it is so, and shows how far it is every now and then. */
-async function showUntil(isDone: () => boolean | Promise<boolean>, show: () => void): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  let shownMs = -Infinity;
-  while (!(await isDone())) {
-    const nowMs = performance.now();
-    if (nowMs > deadline) throw new Failure(`That has not happened within ${timeoutMs / 1_000} s.`);
-    if (nowMs - shownMs >= showEveryMs) {
-      shownMs = nowMs;
-      show();
-    }
-    await pause(pollMs);
-  }
 }

@@ -19,8 +19,9 @@ export class Narrator {
     this.#output.write(`\n${this.#style(bold, `${this.#chapters}. ${title}`)}\n\n`);
   }
 
+  /** An empty sentence is an empty line. */
   say(sentence: string): void {
-    this.#output.write(`   ${sentence}\n`);
+    this.#output.write(sentence === '' ? '\n' : `   ${sentence}\n`);
   }
 
   /** Where the person can see it for themselves: a command, a URL, a place in a topic. */
@@ -35,7 +36,8 @@ export class Narrator {
   bar(label: string, value: number, largest: number): void {
     const length = largest === 0 ? 0 : Math.round((Math.min(value, largest) / largest) * barWidth);
     const figure = value.toLocaleString('en').padStart(figureWidth);
-    this.#output.write(`     ${label} ${figure} ${this.#style(yellow, '█'.repeat(length))}\n`);
+    const drawn = length === 0 ? '' : ` ${this.#style(yellow, '█'.repeat(length))}`;
+    this.#output.write(`     ${label} ${figure}${drawn}\n`);
   }
 
   text(text: string): void {

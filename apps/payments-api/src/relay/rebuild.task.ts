@@ -1,9 +1,10 @@
 import { type Position, type Snapshot, takeSnapshot } from '@payments/binlog';
 import { readTopic, type ReceivedRecord } from '@payments/kafka';
 import type { RowDataPacket } from 'mysql2/promise';
+import { takeLease } from './lease.task.ts';
 import { PaymentIds } from './payment-ids.ts';
 import { paymentRecord, type PaymentRow, uuidBytes } from './payment-row.ts';
-import type { Publication } from './publication.task.ts';
+import { Publication } from './publication.task.ts';
 import { paymentsTable, relayNames, type RelayOptions, transactionLimits } from './relay-options.ts';
 
 export interface RebuildResult {
@@ -54,6 +55,31 @@ export async function rebuild(
     return { candidates, published, position: snapshot.position };
   } finally {
     await snapshot.close();
+  }
+}
+
+/** The same by itself, when no relay is at work. Undefined if one is, and did not let go in `leaseTimeoutMs`. */
+export async function rebuildAlone(
+  options: RelayOptions,
+  leaseTimeoutMs: number,
+): Promise<RebuildResult | undefined> {
+  const { group } = options.names ?? relayNames;
+  const patience = AbortSignal.timeout(leaseTimeoutMs);
+  const lease = await takeLease(options.database, { name: group, signal: patience }).catch(
+    (error: unknown) => {
+      if (!patience.aborted) throw error;
+    },
+  );
+  if (lease === undefined) return undefined;
+  try {
+    const publication = await Publication.open(options);
+    try {
+      return await rebuild(options, { publication, everything: false, signal: lease.signal });
+    } finally {
+      await publication.close();
+    }
+  } finally {
+    await lease.release();
   }
 }
 

@@ -1,6 +1,7 @@
 import kafkajs from 'kafkajs';
 import { patchJoin } from './before-join.ts';
 import { codecs } from './codecs.ts';
+import { patchCoordinatorSearch } from './coordinator-search.ts';
 import { kafkajsVersion, RequestQueue, type RequestQueueShape } from './internals.ts';
 import { patchStaleFetch } from './stale-fetch.ts';
 
@@ -17,6 +18,7 @@ export function patchKafkajs(): void {
   patchIdleTimer();
   patchStaleFetch();
   patchJoin();
+  patchCoordinatorSearch();
   registerCodecs();
 }
 

@@ -93,13 +93,13 @@ describe('the platform, when a service cannot start', () => {
     const starting = startPlatform({
       data: 'temporary',
       ports: 'free',
-      settings: { 'limit-check': { KAFKA_BROKERS: '' } },
+      settings: { 'limit-check': { PORT: 'http' } },
     });
     const failure: unknown = await starting.catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     const { message } = failure as Error;
     expect(message).toMatch(/^limit-check ended\. Its log is .*limit-check\.log, the last lines are:/);
-    expect(message).toContain('KAFKA_BROKERS is not set');
+    expect(message).toContain('PORT is \\"http\\"');
     const folder = /Its log is (.*)\/logs\/limit-check\.log/.exec(message)?.[1] ?? '';
     expect(await processesNaming(folder)).toEqual([]);
   });

@@ -79,9 +79,11 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     .filter(({ name }) => !without.includes(name))
     .map((service) => startService(service, progress));
   try {
-    await Promise.allSettled(starts);
     await Promise.all(starts);
   } catch (error) {
+    await Promise.all(services.map((service) => service.stop()));
+    // One that was just about to be started is running now.
+    await Promise.allSettled(starts);
     await stop();
     throw error;
   }

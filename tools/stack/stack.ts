@@ -129,7 +129,14 @@ async function startServers({ folder, ports, started, release, progress }: Start
     return server;
   });
 
-  const [nodes, mysqlServer, s3Server] = await allOrFirstFailure([kafka, mysql, s3]);
+  const [nodes, mysqlServer, s3Server] = await Promise.all([kafka, mysql, s3]).catch(
+    async (error: unknown) => {
+      await Promise.all(started.map((server) => server.stop()));
+      // Whatever was still being prepared is known only once it has ended: `release` stops it then.
+      await Promise.allSettled([kafka, mysql, s3]);
+      throw error;
+    },
+  );
   const addresses: StackAddresses = {
     kafka: { brokers: ports.kafka.map(({ port }) => `127.0.0.1:${port}`) },
     mysql: mysqlAddress(ports.mysql),
@@ -145,14 +152,6 @@ async function startServers({ folder, ports, started, release, progress }: Start
     dataFolder: folder,
     stop: release,
   };
-}
-
-/** Waits for all of them even if one fails: what is still starting must be known before it can be stopped. */
-async function allOrFirstFailure<const Tasks extends readonly Promise<unknown>[]>(
-  tasks: Tasks,
-): Promise<{ -readonly [Index in keyof Tasks]: Awaited<Tasks[Index]> }> {
-  await Promise.allSettled(tasks);
-  return Promise.all(tasks);
 }
 
 async function reporting<Result>(step: Step, work: (step: Step) => Promise<Result>): Promise<Result> {

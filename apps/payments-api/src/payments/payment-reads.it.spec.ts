@@ -89,7 +89,7 @@ describe('a list of payments', () => {
       .limit(21)
       .getQueryAndParameters();
     const [plan] = await database.rows<{ EXPLAIN: string }>(`EXPLAIN FORMAT=TREE ${sql}`, values);
-    expect(plan?.EXPLAIN).toMatch(/range scan on payments using payments_by_user .*reverse/);
+    expect(plan?.EXPLAIN).toMatch(/range scan on payment using payments_by_user .*reverse/);
     expect(plan?.EXPLAIN).not.toMatch(/Sort/);
   });
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RowDataPacket } from 'mysql2/promise';
 import { ApiSettings } from '../api-settings.ts';
+import { isWorthRetrying } from '../database/database-away.ts';
 import { type MysqlConnection, MysqlPool } from '../database/mysql-pool.service.ts';
 import type { Payment } from './payment.ts';
 import { PaymentCalendar } from './payment-day.ts';
@@ -22,6 +23,8 @@ const selectByKeySql = `
   SELECT id, user_id, idempotency_key, merchant_id, amount, currency, description, status, reason, day, created_at, decided_at
   FROM payments WHERE (user_id, idempotency_key) IN (?)`;
 
+const maxAttempts = 5;
+
 /** Payments in the database, many at a time. */
 @Injectable()
 export class PaymentStore {
@@ -38,14 +41,18 @@ export class PaymentStore {
    * Stores a group of orders in one transaction: one statement, which commits by itself. An order whose key is taken
    * changes nothing and gets the payment that has it; that holds for two orders of one group too.
    */
-  insert(orders: readonly PaymentOrder[]): Promise<StoredPayment[]> {
-    return this.pool.use(async (connection) => {
-      const drafts = this.draft(orders, await databaseTime(connection));
-      const created = await connection.write(insertSql, [drafts.map(({ row }) => row)]);
-      return created === orders.length
-        ? drafts.map(({ payment }) => ({ payment, isNew: true }))
-        : await this.readBack(connection, orders, drafts);
-    });
+  async insert(orders: readonly PaymentOrder[]): Promise<StoredPayment[]> {
+    let drafts: readonly Draft[] | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.pool.use(async (connection) => {
+          drafts ??= this.draft(orders, await databaseTime(connection));
+          return attempt === 1 ? await insertAll(connection, drafts) : await insertRest(connection, drafts);
+        });
+      } catch (error) {
+        if (!isWorthRetrying(error) || attempt >= maxAttempts) throw error;
+      }
+    }
   }
 
   private draft(orders: readonly PaymentOrder[], createdAt: Date): Draft[] {
@@ -53,28 +60,46 @@ export class PaymentStore {
     const ids = newPaymentIds(createdAt.getTime(), orders.length);
     return orders.map((order, index) => draft(order, { id: ids[index] as Buffer, day, createdAt }));
   }
+}
 
-  /** Some keys were taken. Which payment each key has now tells which orders were new: those whose id it is. */
-  private async readBack(
-    connection: MysqlConnection,
-    orders: readonly PaymentOrder[],
-    drafts: readonly Draft[],
-  ): Promise<StoredPayment[]> {
-    const rows = await connection.read(selectByKeySql, [
-      orders.map(({ userId, idempotencyKey }) => [userId, idempotencyKey]),
-    ]);
-    const byKey = new Map(
-      rows.map((row) => [scopedKey(row['user_id'], row['idempotency_key']), paymentOf(row)]),
-    );
-    return orders.map((order, index) => {
-      const payment = byKey.get(scopedKey(order.userId, order.idempotencyKey));
-      if (payment === undefined) throw new Error('A payment was neither stored nor there before');
-      return { payment, isNew: payment.id === drafts[index]?.payment.id };
-    });
-  }
+async function insertAll(connection: MysqlConnection, drafts: readonly Draft[]): Promise<StoredPayment[]> {
+  const created = await connection.write(insertSql, [drafts.map(({ row }) => row)]);
+  return created === drafts.length
+    ? drafts.map(({ payment }) => ({ payment, isNew: true }))
+    : storedFrom(drafts, await paymentsByKey(connection, drafts));
+}
+
+/**
+ * After an attempt that may or may not have come through, or gave way to another transaction. The taken keys are left out
+ * this time: a key that is met while inserting locks the gap beside it, and two transactions that meet each other's keys
+ * cannot both go on.
+ */
+async function insertRest(connection: MysqlConnection, drafts: readonly Draft[]): Promise<StoredPayment[]> {
+  const taken = await paymentsByKey(connection, drafts);
+  const rest = drafts.filter(({ key }) => !taken.has(key));
+  if (rest.length > 0) await connection.write(insertSql, [rest.map(({ row }) => row)]);
+  return storedFrom(drafts, await paymentsByKey(connection, drafts));
+}
+
+/** Which payment each key has now tells which orders were new: those whose id it is. */
+function storedFrom(drafts: readonly Draft[], byKey: ReadonlyMap<string, Payment>): StoredPayment[] {
+  return drafts.map(({ key, payment: drafted }) => {
+    const payment = byKey.get(key);
+    if (payment === undefined) throw new Error('A payment was neither stored nor there before');
+    return { payment, isNew: payment.id === drafted.id };
+  });
+}
+
+async function paymentsByKey(
+  connection: MysqlConnection,
+  drafts: readonly Draft[],
+): Promise<Map<string, Payment>> {
+  const rows = await connection.read(selectByKeySql, [drafts.map(({ row }) => [row[1], row[2]])]);
+  return new Map(rows.map((row) => [scopedKey(row['user_id'], row['idempotency_key']), paymentOf(row)]));
 }
 
 interface Draft {
+  readonly key: string;
   readonly payment: Payment;
   readonly row: readonly unknown[];
 }
@@ -97,6 +122,7 @@ function draft(order: PaymentOrder, made: { id: Buffer; day: string; createdAt: 
   } = order;
   const { id, day, createdAt } = made;
   return {
+    key: scopedKey(userId, idempotencyKey),
     payment: {
       id: paymentIdText(id),
       userId,

@@ -71,7 +71,7 @@ export async function startApi(
 }
 
 /** The signals end the test's process, not one of the services in it. */
-async function withoutSignals<Value>(work: () => Promise<Value>): Promise<Value> {
+export async function withoutSignals<Value>(work: () => Promise<Value>): Promise<Value> {
   const signals = ['SIGTERM', 'SIGINT'] as const;
   const before = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
   const value = await work();

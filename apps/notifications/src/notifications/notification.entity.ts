@@ -33,7 +33,7 @@ export class NotificationEntity implements StoredNotification {
   @Column({ type: 'date' })
   day!: string;
 
-  @Column({ name: 'created_at', type: 'datetime', precision: 3, default: () => '(utc_timestamp(3))' })
+  @Column({ name: 'created_at', type: 'datetime', precision: 3, default: () => 'utc_timestamp(3)' })
   createdAt!: Date;
 
   @Column({ name: 'read_at', type: 'datetime', precision: 3, nullable: true })

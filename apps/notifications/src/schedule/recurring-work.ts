@@ -53,17 +53,27 @@ export class RecurringWork {
 
   /** @returns how long to pause after it */
   private async once(): Promise<number> {
-    const { name, idleMs, round } = this.options;
+    const { idleMs, round } = this.options;
     try {
       const more = await round();
-      if (this.failures > 0) this.log.log(`${name} works again, after ${this.failures} failures`);
+      if (this.failures > 0)
+        this.log.log(`${this.options.name} works again, after ${this.failures} failures`);
       this.failures = 0;
       return more || this.isWoken ? 0 : idleMs;
     } catch (error) {
       this.failures += 1;
-      if (this.failures === 1) this.log.error(`${name} failed and will be tried until it works`, error);
+      if (this.failures === 1) this.tell(error);
       return failurePauseMs;
     }
+  }
+
+  /** What the surroundings do to us has a code, and is told in a line; anything else is a mistake of ours. */
+  private tell(error: unknown): void {
+    const { name } = this.options;
+    const { code, message } = error as { readonly code?: unknown; readonly message?: string };
+    if (typeof code === 'string')
+      this.log.warn(`${name} failed and is tried until it works: ${message || code}`);
+    else this.log.error(`${name} failed and is tried until it works`, error);
   }
 
   private async pause(ms: number): Promise<void> {

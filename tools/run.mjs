@@ -19,7 +19,7 @@ if (process.platform === 'win32') fail('Windows is not supported. Use WSL, or ru
 if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   fail(`Node ${oldestNode} or newer is needed; this is Node ${process.versions.node}.`);
 }
-if (!tasks.includes(task)) fail(`There is no task "${task}". The tasks are: ${tasks.toSorted().join(', ')}.`);
+if (!tasks.includes(task)) fail(`There is no task "${task}". The tasks are: ${tasks.join(', ')}.`);
 
 await install(root);
 await build(root);

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { connectKafka, ensureTopics, readTopic, type ReceivedRecord } from '@payments/kafka';
 import { eventually, type StackAddresses, testStack, unique } from '@payments/testing';
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import type { QueryRunner } from 'typeorm';
 import { CreatePayments1763800000000 } from '../database/migrations/1763800000000-create-payments.ts';
 import { newPaymentIds } from '../payments/payment-id.ts';
@@ -19,6 +19,8 @@ const silent = { log: () => undefined, warn: () => undefined, error: () => undef
 /** A table of payments and a topic of their own, and relays between them. */
 export class RelayGround {
   readonly options: RelayOptions & { readonly names: RelayNames };
+  /** One connection, made anew when it was lost. */
+  readonly connection: Pool;
   /** Payments of one user have rising amounts, in the order of their commits. */
   private nextAmount = 1;
   private lastMs = 0;
@@ -27,28 +29,29 @@ export class RelayGround {
 
   private constructor(
     private readonly stack: StackAddresses,
-    readonly connection: Connection,
     database: string,
+    names: RelayNames,
   ) {
-    const name = unique('relay');
     this.options = {
       database: { ...stack.mysql, database },
       kafka: connectKafka({ ...stack.kafka, clientId: 'relay-test', log: silent }),
-      names: { topic: `${name}.requested`, group: name, transactionalId: name },
+      names,
       now: Date.now,
       log: silent,
     };
+    const connections = { connectionLimit: 1, timezone: 'Z', multipleStatements: true };
+    this.connection = createPool({ ...this.options.database, ...connections });
   }
 
-  static async make(stack: StackAddresses = testStack()): Promise<RelayGround> {
+  static async make(stack: StackAddresses = testStack(), names = uniqueNames()): Promise<RelayGround> {
     const database = unique('relay').replaceAll('-', '_');
-    const connection = await createConnection({ ...stack.mysql, timezone: 'Z', multipleStatements: true });
-    connection.on('error', () => undefined);
-    await connection.query('CREATE DATABASE ??; USE ??', [database, database]);
-    const runner = { query: (sql: string) => connection.query(sql) } as unknown as QueryRunner;
+    const administration = await createConnection(stack.mysql);
+    await administration.query('CREATE DATABASE ??', [database]);
+    await administration.end();
+    const ground = new RelayGround(stack, database, names);
+    const runner = { query: (sql: string) => ground.connection.query(sql) } as unknown as QueryRunner;
     await new CreatePayments1763800000000().up(runner);
-    const ground = new RelayGround(stack, connection, database);
-    await ensureTopics(ground.options.kafka, [{ name: ground.topic, partitions, cleanup: 'delete' }]);
+    await ensureTopics(ground.options.kafka, [{ name: names.topic, partitions, cleanup: 'delete' }]);
     return ground;
   }
 
@@ -84,10 +87,7 @@ export class RelayGround {
   }
 
   /** Commits `count` payments of `users` users, a few in each transaction. */
-  async insert(
-    count: number,
-    { users = 20, perCommit = 7, connection = this.connection } = {},
-  ): Promise<void> {
+  async insert(count: number, { users = 20, perCommit = 7 } = {}): Promise<void> {
     for (let done = 0; done < count; done += perCommit) {
       const size = Math.min(perCommit, count - done);
       // A millisecond for each commit, so that the order of the ids is that of the commits.
@@ -108,16 +108,17 @@ export class RelayGround {
           createdAt,
         ];
       });
-      await connection.query(
+      await this.connection.query(
         `INSERT INTO payments (id, user_id, idempotency_key, merchant_id, amount, currency, description, day, created_at) VALUES ?`,
         [rows],
       );
     }
   }
 
+  /** An insert whose outcome is not known is not tried again: the table is what counts. */
   async insertUntil(stopped: AbortSignal, pauseMs = 5): Promise<void> {
     while (!stopped.aborted) {
-      await this.insert(7);
+      await this.insert(7).catch(() => undefined);
       await pause(pauseMs);
     }
   }
@@ -179,6 +180,11 @@ export class RelayGround {
     await this.connection.query('DROP DATABASE IF EXISTS ??', [this.options.database.database]);
     await this.connection.end();
   }
+}
+
+function uniqueNames(): RelayNames {
+  const name = unique('relay');
+  return { topic: `${name}.requested`, group: name, transactionalId: name };
 }
 
 /** What the topic has, against what the table says it should have, byte for byte. */

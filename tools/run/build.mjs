@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { spawnTied } from './child.mjs';
 import { fail } from './fail.mjs';
 import { status } from './status.mjs';
 
@@ -34,7 +34,7 @@ function runNx(root) {
   };
   delete env['FORCE_COLOR'];
   return new Promise((resolve) => {
-    const nx = spawn(join(bin, 'node'), [join(bin, 'nx'), 'run-many', '-t', 'build'], {
+    const nx = spawnTied(join(bin, 'node'), [join(bin, 'nx'), 'run-many', '-t', 'build'], {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { spawnTied } from './child.mjs';
 import { fail } from './fail.mjs';
 import { status } from './status.mjs';
 
@@ -68,7 +68,7 @@ function npmInstall(root, onFetched) {
   const [command, ...first] = npmProgram?.endsWith('.js') ? [process.execPath, npmProgram] : ['npm'];
   const args = [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=http'];
   return new Promise((resolve) => {
-    const npm = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    const npm = spawnTied(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
     const said = [];
     let fetched = 0;
     const timer = setInterval(() => onFetched(fetched), 1_000);

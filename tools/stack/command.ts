@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { guardedEnvironment, startGuard } from './guard.ts';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -16,15 +17,16 @@ interface CommandOptions {
 
 const tailLines = 12;
 
-/** Runs a program to its end. A program that is not there gives exit code 127. */
+/** Runs a program to its end; it does not outlive this process either. A program that is not there gives exit code 127. */
 export async function runProgram(
   program: string,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
+  startGuard();
   const child = spawn(program, args, {
     cwd: options.cwd,
-    env: options.env ?? process.env,
+    env: { ...(options.env ?? process.env), ...guardedEnvironment() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const tail: string[] = [];

@@ -27,9 +27,13 @@ export async function makeFolder(folder: string, variable: string): Promise<stri
     await mkdir(folder, { recursive: true });
     return folder;
   } catch (cause) {
-    throw new Failure(
-      `Cannot write to ${folder} (${(cause as Error).message}). Set ${variable} to a folder you may write to.`,
-      { cause },
-    );
+    throw unwritable(folder, variable, cause);
   }
+}
+
+export function unwritable(folder: string, variable: string, cause: unknown): Failure {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Failure(`Cannot write to ${folder} (${reason}). Set ${variable} to a folder you may write to.`, {
+    cause,
+  });
 }

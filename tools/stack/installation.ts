@@ -1,6 +1,7 @@
 import { access, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, makeFolder } from './folders.ts';
+import { cacheFolder, makeFolder, unwritable } from './folders.ts';
+import { guardPath, releasePath } from './guard.ts';
 
 /**
  * A folder in the cache that is either complete or not there: it is filled under another name and renamed at the end, so
@@ -10,7 +11,10 @@ export async function install(name: string, fill: (folder: string) => Promise<vo
   const cache = await makeFolder(cacheFolder(), 'PAYMENTS_CACHE');
   const folder = join(cache, name);
   if (await exists(folder)) return folder;
-  const unfinished = await mkdtemp(join(cache, `.${name}-`));
+  const unfinished = await mkdtemp(join(cache, `.${name}-`)).catch((cause: unknown) => {
+    throw unwritable(cache, 'PAYMENTS_CACHE', cause);
+  });
+  guardPath(unfinished);
   try {
     await fill(unfinished);
     await rename(unfinished, folder).catch(async (error: unknown) => {
@@ -19,6 +23,7 @@ export async function install(name: string, fill: (folder: string) => Promise<vo
     return folder;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+    releasePath(unfinished);
   }
 }
 

@@ -29,9 +29,14 @@ export interface KafkaOptions {
 
 /** Kafka nodes that are broker and controller in one, not started yet, on data that is formatted if it is new. */
 export async function prepareKafka(options: KafkaOptions, step: Step): Promise<ServerProcess[]> {
-  const jars = await installJars(`kafka-${kafkaVersion}`, artifacts, step);
+  const jars = await installKafka(step);
   step.update('starting');
   return Promise.all(options.nodes.map((_, index) => prepareNode(options, index, jars)));
+}
+
+/** The folder with Kafka's jars, its command line tools among them; the class path is `<folder>/*`. */
+export function installKafka(step: Step): Promise<string> {
+  return installJars(`kafka-${kafkaVersion}`, artifacts, step);
 }
 
 async function prepareNode(options: KafkaOptions, index: number, jars: string): Promise<ServerProcess> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runProgram } from './command.ts';
 import { Failure } from './failure.ts';
+import { unwritable } from './folders.ts';
 import { guardPath, guardPid, releasePath } from './guard.ts';
 
 /** Who has a data folder: a process, when it was started (process ids are used again), and the guard that clears up after it. */
@@ -24,7 +25,9 @@ const pollMs = 200;
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, 'running.json');
   const draft = join(folder, `running.${process.pid}.json`);
-  await writeFile(draft, JSON.stringify(await thisProcess()));
+  await writeFile(draft, JSON.stringify(await thisProcess())).catch((cause: unknown) => {
+    throw unwritable(folder, 'PAYMENTS_DATA', cause);
+  });
   const deadline = Date.now() + clearUpTimeoutMs;
   try {
     while (!(await linkUnlessThere(draft, file))) {

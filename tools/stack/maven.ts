@@ -9,6 +9,8 @@ import type { Step } from './progress.ts';
 export type Coordinates = `${string}:${string}:${string}`;
 
 const oldestJava = 17;
+/** Maven says what is wrong first, and where to read on after that. */
+const mostErrorLines = 1;
 const dependencyPlugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
 
 /** The folder in the cache that holds the artifacts with all they need: the class path is `<folder>/*`. */
@@ -21,11 +23,13 @@ export async function installJars(
     await requireMaven();
     const pom = join(folder, 'pom.xml');
     await writeFile(pom, pomOf(artifacts));
+    const errors: string[] = [];
     let files = 0;
     step.update('downloading from Maven');
     const args = ['-B', '-f', pom, `${dependencyPlugin}:copy-dependencies`, `-DoutputDirectory=${folder}`];
     const result = await runProgram('mvn', args, {
       onLine: (line) => {
+        if (errors.length < mostErrorLines && /^\[ERROR\] \S/.test(line)) errors.push(line);
         const file = /Downloaded from \S+ \S+\/(\S+\.jar) \((.+?) at/.exec(line);
         if (file === null) return;
         files += 1;
@@ -34,7 +38,7 @@ export async function installJars(
     });
     if (result.exitCode !== 0) {
       throw new Failure(
-        `Maven could not download ${artifacts.join(', ')}. Is there a network? Its last lines were:\n${result.tail}`,
+        `Maven could not download ${artifacts.join(', ')}. Is there a network?\n${errors.join('\n') || result.tail}`,
       );
     }
     await rename(pom, join(folder, `${name}.pom`));

@@ -1,4 +1,10 @@
-import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type Kafka } from 'kafkajs';
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type ConsumerConfig,
+  type Kafka,
+  type RetryOptions,
+} from 'kafkajs';
 import { errorType, isAnswerLost } from './errors.ts';
 import { type Cluster, coordinatorTypes, createCluster, sendTo } from './kafkajs/internals.ts';
 import { kafkajsLogCreator, type Log } from './kafkajs/log.ts';
@@ -20,6 +26,11 @@ export interface KafkaConnectionOptions {
 
 const defaultRequestTimeoutMs = 10_000;
 const connectionTimeoutMs = 3_000;
+/**
+ * For consumers: as long as a broker may take to restart, about 30 s. One that gives up before leaves its group without saying so,
+ * and waits on its return until its former self has timed out.
+ */
+const patience = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 };
 const positionTimeoutMs = 30_000;
 
 /** One Kafka cluster, seen from one service. Producers, consumers and admin requests each have connections of their own. */
@@ -29,21 +40,15 @@ export class KafkaConnection {
   readonly log: Log;
   readonly requestTimeoutMs: number;
   private readonly kafka: Kafka;
+  private readonly patientKafka: Kafka;
 
   constructor(options: KafkaConnectionOptions) {
     this.brokers = options.brokers;
     this.clientId = options.clientId;
     this.log = options.log;
     this.requestTimeoutMs = options.requestTimeoutMs ?? defaultRequestTimeoutMs;
-    this.kafka = new kafkajs.Kafka({
-      brokers: [...options.brokers],
-      clientId: options.clientId,
-      requestTimeout: this.requestTimeoutMs,
-      connectionTimeout: connectionTimeoutMs,
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 },
-      logLevel: kafkajs.logLevel.WARN,
-      logCreator: kafkajsLogCreator(options.log),
-    });
+    this.kafka = this.client({ initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 });
+    this.patientKafka = this.client(patience);
   }
 
   /** A cluster with connections of its own, for what kafkajs's public interface cannot do. */
@@ -53,7 +58,7 @@ export class KafkaConnection {
 
   /** A consumer of kafkajs; topics are never made by asking for them. */
   consumer(config: ConsumerConfig): Consumer {
-    return this.kafka.consumer({ ...config, allowAutoTopicCreation: false });
+    return this.patientKafka.consumer({ retry: patience, ...config, allowAutoTopicCreation: false });
   }
 
   /** Connects an admin client for the time of `work`. */
@@ -65,6 +70,18 @@ export class KafkaConnection {
     } finally {
       await admin.disconnect();
     }
+  }
+
+  private client(retryOptions: RetryOptions): Kafka {
+    return new kafkajs.Kafka({
+      brokers: [...this.brokers],
+      clientId: this.clientId,
+      requestTimeout: this.requestTimeoutMs,
+      connectionTimeout: connectionTimeoutMs,
+      retry: retryOptions,
+      logLevel: kafkajs.logLevel.WARN,
+      logCreator: kafkajsLogCreator(this.log),
+    });
   }
 }
 

@@ -52,6 +52,8 @@ const lostAnswers = new Set([
   'KafkaJSRequestTimeoutError',
   'KafkaJSBrokerNotFound',
   'KafkaJSLockTimeout',
+  'KafkaJSMetadataNotLoaded',
+  'KafkaJSNumberOfRetriesExceeded',
 ]);
 
 /** True if no answer came: whether the broker did what it was asked is not known. */

@@ -67,6 +67,34 @@ describe.each(['silence', 'disconnect'] as const)(
   },
 );
 
+describe('while the brokers are away', () => {
+  it('an event producer keeps what it was given, and sends it once, in order', async () => {
+    const topic = await newTopic();
+    const { proxy, connection } = await throughProxy();
+    const producer = new EventProducer(connection);
+    stops.push(() => producer.disconnect());
+    const sends: Promise<void>[] = [];
+    for (let number = 0; number < 300; number += 1) {
+      if (number === 100) proxy.cut();
+      if (number === 200) setTimeout(() => proxy.heal(), 1_000);
+      sends.push(producer.send([record(topic, String(number))]));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(sends);
+    expect(await valuesOf(topic)).toEqual(Array.from({ length: 300 }, (_, number) => String(number)));
+  });
+
+  it('a transactional producer fails, and goes on once it is opened again', async () => {
+    const topic = await newTopic();
+    const { proxy, connection } = await throughProxy();
+    setTimeout(() => proxy.cut(), 300);
+    setTimeout(() => proxy.heal(), 1_500);
+    const { failures } = await writeNumbers(connection, { topic, count: 5_000 });
+    expect(failures.length).toBeGreaterThan(0);
+    expect(await valuesOf(topic)).toEqual(Array.from({ length: 5_000 }, (_, number) => String(number)));
+  });
+});
+
 /** Writes numbers to `topic`, some a transaction, and how far it has come to the position of `group`; as the relay does. */
 async function writeNumbers(
   connection: KafkaConnection,

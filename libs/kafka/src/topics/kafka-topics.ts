@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Readiness } from '@payments/service';
 import type { KafkaConnection } from '../connection.ts';
 import { messageOf, TopicMismatchError } from '../errors.ts';
@@ -20,7 +20,7 @@ interface KafkaTopicsOptions {
  * Makes the service's topics at start. While Kafka is away it keeps trying, and the service, which lives on meanwhile, says so in
  * its readiness.
  */
-export class KafkaTopics implements OnApplicationBootstrap, OnApplicationShutdown {
+export class KafkaTopics implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private readonly options: KafkaTopicsOptions;
   private readonly stopping = new AbortController();
   private missing: string | undefined = 'not connected yet';
@@ -42,8 +42,13 @@ export class KafkaTopics implements OnApplicationBootstrap, OnApplicationShutdow
     return this.made;
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Whoever waits for the topics stops waiting, and can stop itself. */
+  onModuleDestroy(): void {
     this.stopping.abort();
+  }
+
+  /** The producer is closed last: what stops before it may still have something to send. */
+  async onApplicationShutdown(): Promise<void> {
     await this.options.producer.disconnect();
   }
 

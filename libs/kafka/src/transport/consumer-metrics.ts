@@ -14,7 +14,7 @@ export const consumerMetrics = {
   }),
   lag: new Gauge({
     name: 'kafka_consumer_lag_records',
-    help: 'Records of a partition behind the last one that was handled, when records last arrived.',
+    help: 'Records of a partition that this process has still to handle.',
     labelNames: ['group', 'topic', 'partition'] as const,
   }),
 };

@@ -12,8 +12,8 @@ export interface GroupConsumerOptions extends Pick<
   'registry' | 'policy' | 'bounds' | 'deadLetter' | 'observe'
 > {
   readonly group: string;
-  /** Told when records of a partition have arrived: how many more there are behind them. */
-  lag(topic: string, partition: number, records: number): void;
+  /** Told how many records of a partition are not handled; undefined once the partition is somebody else's. */
+  lag(topic: string, partition: number, records: number | undefined): void;
   /** Told once if the consumer has died for good. */
   died(reason: string): void;
 }
@@ -26,7 +26,9 @@ const maxBytesPerPartition = 1024 * 1024;
 /** What is under way when the group rebalances has this long to finish; without heartbeats, so well within the session. */
 const drainTimeoutMs = 5_000;
 const commitAttempts = 3;
-/** A running consumer asks for records several times a second. */
+/** How long committing, and leaving the group, may each take when the service stops. */
+const leaveTimeoutMs = 5_000;
+/** A running consumer gets answers several times a second, and if all its partitions are paused, to each heartbeat. */
 const maxSilenceMs = 5_000;
 /** Longer than a rebalance can take; no outage of the broker is as silent, since every attempt to come back is a sign of life. */
 const deadAfterMs = 120_000;
@@ -43,6 +45,7 @@ export class GroupConsumer {
   private consumer: Consumer | undefined;
   private isStopping = false;
   private lastSignOfLifeMs = performance.now();
+  private lastAnswerMs = performance.now();
   private state: keyof typeof states | 'running' = 'starting';
   private watchdog: NodeJS.Timeout | undefined;
 
@@ -62,7 +65,6 @@ export class GroupConsumer {
       heartbeatInterval: heartbeatIntervalMs,
       maxWaitTimeInMs: fetchWaitMs,
       maxBytesPerPartition,
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
     });
     this.consumer = consumer;
     this.listen(consumer);
@@ -77,23 +79,27 @@ export class GroupConsumer {
     this.isStopping = true;
     clearInterval(this.watchdog);
     await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
-    await this.commitAll();
+    // With Kafka away neither can be done, and the next member of the group finds out by itself.
+    await atMost(leaveTimeoutMs, this.commitAll());
     this.state = 'stopped';
-    await this.consumer?.disconnect();
+    await atMost(leaveTimeoutMs, this.consumer?.disconnect());
   }
 
   /** Why the consumer is not at work, in a few words; undefined if it is. */
   missing(): string | undefined {
     if (this.state !== 'running') return states[this.state];
-    const silentMs = performance.now() - this.lastSignOfLifeMs;
+    const silentMs = performance.now() - this.lastAnswerMs;
     return silentMs > maxSilenceMs
-      ? `has not asked for records for ${Math.round(silentMs / 1_000)} s`
+      ? `has had no answer from Kafka for ${Math.round(silentMs / 1_000)} s`
       : undefined;
   }
 
   private listen(consumer: Consumer): void {
     const { events } = consumer;
-    consumer.on(events.FETCH, () => this.signOfLife());
+    consumer.on(events.FETCH_START, () => this.signOfLife());
+    consumer.on(events.REQUEST, () => {
+      this.lastAnswerMs = performance.now();
+    });
     consumer.on(events.REBALANCING, () => this.signOfLife('joining'));
     consumer.on(events.GROUP_JOIN, ({ payload }) => {
       this.signOfLife('running');
@@ -124,7 +130,7 @@ export class GroupConsumer {
     this.committer.use((positions) => payload.commitOffsetsIfNecessary(offsetsOf(positions)));
     const lane = this.lane(batch.topic, batch.partition);
     lane.add(receivedRecords(batch));
-    this.options.lag(lane.topic, lane.partition, Number(batch.highWatermark) - lane.position);
+    lane.highWatermark = Number(batch.highWatermark);
   }
 
   private lane(topic: string, partition: number): PartitionLane {
@@ -146,8 +152,9 @@ export class GroupConsumer {
       deadLetter,
       observe,
       before: this.leftovers.get(key),
-      commit: async ({ topic, partition, position }) => {
+      commit: async ({ topic, partition, position, highWatermark }) => {
         await this.committer.commit({ topic, partition, offset: position });
+        this.options.lag(topic, partition, Math.max(0, highWatermark - position));
       },
       setReading: ({ topic, partition }, isReading) => {
         const partitions = [{ topic, partitions: [partition] }];
@@ -163,7 +170,7 @@ export class GroupConsumer {
     const lanes = [...this.lanes.values()];
     if (lanes.length > 0) {
       const finished = Promise.all(lanes.map((lane) => lane.stop())).then(() => this.commitAll());
-      await Promise.race([finished, pause(drainTimeoutMs, undefined, { ref: false })]);
+      await atMost(drainTimeoutMs, finished);
     }
     this.giveUpLanes();
   }
@@ -177,6 +184,7 @@ export class GroupConsumer {
   private giveUpLanes(): void {
     this.committer.forget();
     for (const [key, lane] of this.lanes) {
+      this.options.lag(lane.topic, lane.partition, undefined);
       const stopped = lane.stop();
       if (!lane.isIdle) this.leftovers.set(key, stopped);
     }
@@ -213,4 +221,11 @@ function offsetsOf(positions: readonly Position[]): OffsetsByTopicPartition {
       partitions: ofTopic.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
     })),
   };
+}
+
+/** Waits for work that may not come to an end. */
+async function atMost(timeoutMs: number, work: Promise<unknown> | undefined): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([work, pause(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+  timer.abort();
 }

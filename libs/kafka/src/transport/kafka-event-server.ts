@@ -108,7 +108,7 @@ export class KafkaEventServer extends Server implements CustomTransportStrategy 
           },
         ]);
         consumer = this.createConsumer(registry);
-        await consumer.start();
+        await Promise.race([consumer.start(), this.aborted()]);
         this.consumer = consumer;
         return;
       } catch (error) {
@@ -121,6 +121,11 @@ export class KafkaEventServer extends Server implements CustomTransportStrategy 
     }
   }
 
+  private aborted(): Promise<never> {
+    const { signal } = this.stopping;
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopping'))));
+  }
+
   private createConsumer(registry: HandlerRegistry): GroupConsumer {
     const { connection, producer, group } = this.parts;
     const deadLetters = new DeadLetterWriter(producer, group, connection.log);
@@ -131,7 +136,11 @@ export class KafkaEventServer extends Server implements CustomTransportStrategy 
       bounds: { ...defaultBatchBounds, ...this.options.batch },
       deadLetter: (record, error, options) => deadLetters.write(record, error, options),
       observe: ({ topic, partition }, outcome, error) => this.observe(topic, partition, { outcome, error }),
-      lag: (topic, partition, records) => consumerMetrics.lag.set({ group, topic, partition }, records),
+      lag: (topic, partition, records) => {
+        const labels = { group, topic, partition };
+        if (records === undefined) consumerMetrics.lag.remove(labels);
+        else consumerMetrics.lag.set(labels, records);
+      },
       died: (reason) => this.exit(`Group ${group}: its consumer has died for good (${reason}).`),
     });
   }

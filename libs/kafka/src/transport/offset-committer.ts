@@ -18,6 +18,7 @@ export class OffsetCommitter {
   private send: SendPositions | undefined;
   private sending: Promise<boolean> | undefined;
   private next: Promise<boolean> | undefined;
+  private isFailing = false;
 
   constructor(log: Log) {
     this.log = log;
@@ -69,11 +70,14 @@ export class OffsetCommitter {
     if (send === undefined) return false;
     try {
       await send(positions.map(([, position]) => position));
+      this.isFailing = false;
       for (const [key, position] of positions)
         if (this.pending.get(key) === position) this.pending.delete(key);
       return true;
     } catch (error) {
-      this.log.warn(`Positions could not be committed, they go with the next commit: ${messageOf(error)}`);
+      if (!this.isFailing)
+        this.log.warn(`Positions could not be committed, they go with the next commit: ${messageOf(error)}`);
+      this.isFailing = true;
       return false;
     }
   }

@@ -45,6 +45,8 @@ export class PartitionLane {
   position = -1;
   /** The offset after the last record that was handed in. */
   end = -1;
+  /** The offset after the last record that the broker has, as far as is known. */
+  highWatermark = 0;
   private readonly context: LaneContext;
   private readonly stopping = new AbortController();
   private readonly queue: RecordQueue;

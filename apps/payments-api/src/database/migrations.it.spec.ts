@@ -25,8 +25,10 @@ it('make the table that the entity describes', async () => {
   const described = {
     columns: columns.map(({ databaseName, isNullable }) => [databaseName, isNullable ? 'YES' : 'NO']),
     indexes: [
-      ['PRIMARY', 'id'],
-      ...indices.map(({ name, columns: of }) => [name, of.map(({ databaseName }) => databaseName).join()]),
+      'PRIMARY id',
+      ...indices.map(
+        ({ name, columns: of }) => `${name} ${of.map(({ databaseName }) => databaseName).join()}`,
+      ),
     ],
   };
   const inThisDatabase = `WHERE TABLE_SCHEMA = '${database.database}' AND TABLE_NAME = 'payments'`;
@@ -41,7 +43,7 @@ it('make the table that the entity describes', async () => {
     ),
   };
   expect(there.columns.map(({ name, nullable }) => [name, nullable])).toEqual(described.columns);
-  expect(there.indexes.map(({ name, fields }) => [name, fields]).toSorted()).toEqual(
+  expect(there.indexes.map(({ name, fields }) => `${name} ${fields}`).toSorted()).toEqual(
     described.indexes.toSorted(),
   );
 });

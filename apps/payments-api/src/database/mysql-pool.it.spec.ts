@@ -27,13 +27,14 @@ afterAll(async () => {
 it('asks for what the service relies on, whatever the server’s own defaults', async () => {
   const [session] = await pool.use((connection) =>
     connection.read(
-      'SELECT @@sql_mode AS mode, @@transaction_isolation AS isolation, @@innodb_lock_wait_timeout AS wait',
+      'SELECT @@sql_mode AS mode, @@transaction_isolation AS isolation, @@innodb_lock_wait_timeout AS wait, @@lock_wait_timeout AS metadataWait',
     ),
   );
   expect(session).toMatchObject({
     mode: expect.stringContaining('STRICT_TRANS_TABLES'),
     isolation: 'READ-COMMITTED',
     wait: 3,
+    metadataWait: 3,
   });
 });
 

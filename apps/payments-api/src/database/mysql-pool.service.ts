@@ -85,8 +85,9 @@ const prepared = new WeakSet<object>();
 async function prepareSession(connection: PoolConnection): Promise<void> {
   if (prepared.has(connection.connection)) return;
   await connection.query({
-    sql: `SET SESSION sql_mode = 'TRADITIONAL', transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = ?`,
-    values: [lockWaitTimeoutSeconds],
+    sql: `SET SESSION sql_mode = 'TRADITIONAL', transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = ?,
+      lock_wait_timeout = ?`,
+    values: [lockWaitTimeoutSeconds, lockWaitTimeoutSeconds],
     timeout: statementTimeoutMs,
   });
   prepared.add(connection.connection);

@@ -80,3 +80,18 @@ it.each<[string, unknown, number, string]>([
   expect(answer.body.errors?.map((error) => error.pointer)).toEqual([pointer]);
   expect(await database.count()).toBe(0);
 });
+
+it('takes no more than it can keep in its queue, and says so at once', async () => {
+  const locking = await database.connect();
+  await locking.query('LOCK TABLES payments WRITE');
+  const batches = Array.from({ length: 25 }, () => Array.from({ length: 1_000 }, () => item()));
+  const sending = batches.map((batch) => api.client.payBatch(batch));
+  const first = await Promise.race(sending);
+  await locking.query('UNLOCK TABLES');
+  await locking.end();
+  expect([first.status, first.headers['retry-after']]).toEqual([429, '1']);
+  const answers = (await Promise.all(sending)).filter(({ status }) => status === 207);
+  const accepted = answers.flatMap(({ body }) => body.results.filter(({ status }) => status === 202));
+  expect(accepted.length).toBeGreaterThan(0);
+  expect(await database.count()).toBe(accepted.length);
+});

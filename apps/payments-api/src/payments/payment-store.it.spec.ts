@@ -1,5 +1,5 @@
 import { eventually, unique } from '@payments/testing';
-import { type Connection, createConnection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { anOrder } from '../testing/api-client.ts';
 import { mysqlProxy } from '../testing/mysql-proxy.ts';
@@ -18,8 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.rows('DELETE FROM payments');
-  const { drop: _, rows: __, count: ___, ...options } = database;
-  other = await createConnection(options);
+  other = await database.connect();
 });
 afterEach(() => other.end());
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { Module, type Type } from '@nestjs/common';
 import { startService } from '@payments/service';
 import { type FreshDatabase, freshDatabase } from '@payments/testing';
-import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { DatabaseModule } from '../database/database.module.ts';
 import { DecisionsModule } from '../decisions/decisions.module.ts';
 import { LimitsModule } from '../limits/limits.module.ts';
@@ -18,9 +18,11 @@ export interface RunningApi {
 }
 
 export interface TestDatabase extends FreshDatabase {
-  rows<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
+  readonly rows: <Row = Record<string, unknown>>(sql: string, values?: unknown[]) => Promise<Row[]>;
   /** How many payments there are. */
-  count(): Promise<number>;
+  readonly count: () => Promise<number>;
+  /** A connection for transactions and locks; the test ends it. */
+  readonly connect: () => Promise<Connection>;
 }
 
 /** An empty database and a way to look into it. */
@@ -35,6 +37,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     rows,
     count: async () =>
       (await rows<{ count: number }>('SELECT COUNT(*) AS count FROM payments'))[0]?.count ?? 0,
+    connect: () => createConnection(options),
     drop: async () => {
       await pool.end();
       await drop();

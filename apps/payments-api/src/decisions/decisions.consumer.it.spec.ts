@@ -17,6 +17,7 @@ import { Readiness, startService } from '@payments/service';
 import { eventually, testStack, unique } from '@payments/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PaymentDocument } from '../payments/payment.ts';
+import { decidedAt } from '../testing/decisions.ts';
 import {
   type RunningApi,
   startApi,
@@ -24,7 +25,6 @@ import {
   testDatabase,
   withoutSignals,
 } from '../testing/running-api.ts';
-import type { Decision } from './decision.ts';
 import { DecisionStore } from './decision-store.service.ts';
 import { DecisionWatch } from './decision-watch.service.ts';
 import { DecisionsConsumer } from './decisions.consumer.ts';
@@ -44,120 +44,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const decidedAt = new Date('2026-11-22T16:30:01.500Z');
-const approval = (paymentId: string): Decision => ({
-  paymentId,
-  status: 'approved',
-  reason: null,
-  decidedAt,
-});
-const rejection = (paymentId: string): Decision => ({
-  paymentId,
-  status: 'rejected',
-  reason: 'daily_limit_exceeded',
-  decidedAt,
-});
 const read = async (id: string): Promise<PaymentDocument> =>
   (await api.client.send<PaymentDocument>(`/v1/payments/${id}`)).body;
-const store = (): DecisionStore => api.get(DecisionStore);
-
-describe('a decision in the table', () => {
-  it('is its payment’s, and no other’s', async () => {
-    const [first, second, third] = await Promise.all([api.client.pay(), api.client.pay(), api.client.pay()]);
-    expect(await store().apply([approval(first.body.id), rejection(second.body.id)])).toEqual([]);
-    const at = decidedAt.toISOString();
-    expect(await read(first.body.id)).toEqual({ ...first.body, status: 'approved', decidedAt: at });
-    expect(await read(second.body.id)).toEqual({
-      ...second.body,
-      status: 'rejected',
-      reason: 'daily_limit_exceeded',
-      decidedAt: at,
-    });
-    expect(await read(third.body.id)).toEqual(third.body);
-  });
-
-  it('stays, whatever comes after it', async () => {
-    const { body } = await api.client.pay();
-    const later = { ...rejection(body.id), decidedAt: new Date() };
-    expect(await store().apply([approval(body.id), approval(body.id)])).toEqual([]);
-    const decided = await read(body.id);
-    expect(await store().apply([later])).toEqual([]);
-    expect(await read(body.id)).toEqual(decided);
-  });
-
-  it('is missed where there is no payment, and the others are not', async () => {
-    const { body } = await api.client.pay();
-    const nobody = '01a20466-18d2-7448-b477-c165daa95d40';
-    expect(await store().apply([approval(nobody), approval(body.id)])).toEqual([nobody]);
-    expect((await read(body.id)).status).toBe('approved');
-  });
-
-  it('finds its payments by their ids, however many decisions come together', async () => {
-    const payments = Array.from({ length: 1_000 }, (_, index) => ({
-      idempotencyKey: `many-${index}`,
-      userId: `user-${index}`,
-      merchantId: 'chai-point',
-      amount: 1,
-      currency: 'INR',
-    }));
-    const more = payments.map((payment) => ({
-      ...payment,
-      idempotencyKey: `more-${payment.idempotencyKey}`,
-    }));
-    const results = [...(await api.client.payBatch(payments)).body.results];
-    results.push(...(await api.client.payBatch(more)).body.results);
-    const decisions = results.map(({ payment }) => approval(String(payment?.id)));
-    expect(await store().apply(decisions)).toEqual([]);
-    const left = await database.rows("SELECT id FROM payments WHERE status = 'pending'");
-    expect(left).toEqual([]);
-  });
-});
-
-describe('a request that would wait for the decision', () => {
-  const pay = (wait: number, headers = {}) => api.client.pay({}, { prefer: `wait=${wait}`, ...headers });
-  const newest = (): Promise<string> =>
-    eventually(async () => (await api.client.list('?status=pending')).body.data[0]?.id);
-
-  it('hears of it as soon as this instance applies it', async () => {
-    const answer = pay(30);
-    const decision = approval(await newest());
-    await store().apply([decision]);
-    api.get(DecisionWatch).announce([decision]);
-    const { status, headers, body } = await answer;
-    expect([status, headers['preference-applied'], body.status]).toEqual([200, 'wait=30', 'approved']);
-    expect(body).toEqual(await read(body.id));
-  });
-
-  it('hears of it too when another instance has applied it', async () => {
-    const answer = pay(30);
-    await store().apply([rejection(await newest())]);
-    const { status, body } = await answer;
-    expect([status, body.status, body.reason]).toEqual([200, 'rejected', 'daily_limit_exceeded']);
-  });
-
-  it('gets the pending payment after as many seconds as it would wait', async () => {
-    const startedAt = performance.now();
-    const { status, headers, body } = await pay(1);
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(990);
-    expect([status, headers['preference-applied'], body.status]).toEqual([202, undefined, 'pending']);
-  });
-
-  it('does not wait where it is there already', async () => {
-    const key = { 'idempotency-key': unique('k') };
-    const { body } = await api.client.pay({}, key);
-    await store().apply([approval(body.id)]);
-    const { status, headers } = await pay(30, key);
-    expect([status, headers['idempotency-replayed']]).toEqual([200, 'true']);
-  });
-
-  it('gets what there is when the service stops', async () => {
-    const stopping = await startApi(database);
-    const answer = stopping.client.pay({}, { prefer: 'wait=30' });
-    await newest();
-    await stopping.stop();
-    expect((await answer).status).toBe(202);
-  });
-});
 
 describe('the consumer of decisions', () => {
   it('gives each payment its decision, once, and puts one on no payment aside', async () => {
@@ -221,7 +109,7 @@ async function startConsumer(topic: string, group: string) {
     imports: [kafka],
     controllers: [TestConsumer],
     providers: [
-      { provide: DecisionStore, useValue: store() },
+      { provide: DecisionStore, useValue: api.get(DecisionStore) },
       { provide: DecisionWatch, useValue: api.get(DecisionWatch) },
     ],
   })

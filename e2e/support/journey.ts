@@ -1,6 +1,6 @@
 import { cp, readFile } from 'node:fs/promises';
 import { connectKafka, type KafkaConnection, type ReceivedRecord, readTopic } from '@payments/kafka';
-import type { StackAddresses } from '@payments/testing';
+import { eventually, type StackAddresses } from '@payments/testing';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { audit, type Verdict } from '../../tools/audit/audit.ts';
 import { type LoadOptions, type LoadReport, sendPayments } from '../../tools/load/send-payments.ts';
@@ -53,10 +53,18 @@ export class Journey {
   }
 
   /** Sends many payments, as a client that tries again does; those that were accepted go to the audit. */
-  send(load: Omit<LoadOptions, 'url' | 'journal'>): Promise<LoadReport> {
+  send(load: Omit<LoadOptions, 'url' | 'journal'> & Partial<Pick<LoadOptions, 'url'>>): Promise<LoadReport> {
     const { url } = this.platform.service('payments-api');
     const { acknowledgements } = this.payments;
     return sendPayments({ url, journal: (each) => acknowledgements.push(each), ...load });
+  }
+
+  /** Resolves once every payment that was accepted has its decision in MySQL. */
+  async allDecided(timeoutMs = 60_000): Promise<void> {
+    await eventually(async () => (await this.count('payments.payments', "status = 'pending'")) === 0, {
+      what: 'a decision on every payment',
+      timeoutMs,
+    });
   }
 
   /** As the administrator; a table needs its database before it. */
@@ -79,6 +87,14 @@ export class Journey {
       for (const record of records) (partitions[record.partition] ??= []).push(record);
     });
     return partitions.flat();
+  }
+
+  /** How far a consumer group has come in a topic: the next offset of each partition. */
+  async positions(group: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
+    const [found] = await this.kafka.withAdmin((admin) =>
+      admin.fetchOffsets({ groupId: group, topics: [topic] }),
+    );
+    return new Map(found?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
   }
 
   /** The sum of a metric over all its labels, of each instance of a service. */

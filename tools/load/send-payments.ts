@@ -56,6 +56,8 @@ export interface LoadReport {
   readonly replays: number;
   /** From when a payment was due to its answer, whatever kept it from being sent. */
   readonly latencyMs: Percentiles;
+  /** How late a payment was sent at worst, because every connection was busy. */
+  readonly latestMs: number;
   /** From when it was sent for the first time to its answer. */
   readonly serviceMs: Percentiles;
 }
@@ -95,6 +97,7 @@ class LoadRun {
   #sent = 0;
   #acknowledged = 0;
   #replays = 0;
+  #latestMs = 0;
 
   constructor(options: LoadOptions) {
     const { url, connections = defaultConnections, retryForMs = defaultRetryForMs, journal } = options;
@@ -147,6 +150,7 @@ class LoadRun {
     );
     const sentMs = performance.now();
     this.#sent += orders.length;
+    this.#latestMs = Math.max(this.#latestMs, sentMs - turn.dueMs);
     const answers = await this.#client.pay(orders);
     const answeredMs = performance.now();
     answers.forEach((answer, index) => {
@@ -203,6 +207,7 @@ class LoadRun {
       retries: this.#retries,
       replays: this.#replays,
       latencyMs: this.#latencies.percentiles(),
+      latestMs: this.#latestMs,
       serviceMs: this.#serviceTimes.percentiles(),
     };
   }

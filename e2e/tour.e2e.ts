@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { commandBlocks, outputPattern } from './support/command-blocks.ts';
+import { Journey } from './support/journey.ts';
+import { Shell } from './support/shell.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const page = join(root, 'docs', 'guides', 'tour.md');
+const blocks = commandBlocks(readFileSync(page, 'utf8'));
+
+let journey: Journey;
+let shell: Shell;
+beforeAll(async () => {
+  journey = await Journey.start();
+  shell = new Shell(root, environmentOf(journey));
+  // Other platforms may run on this machine: the page means this one's.
+  await shell.run(`pgrep() { echo ${journey.platform.service('notifications').pids[0]}; }`);
+});
+afterAll(async () => {
+  await shell?.end();
+  await journey?.end();
+});
+
+const portOf = (address: string): string => address.slice(address.lastIndexOf(':') + 1);
+
+function environmentOf({ platform }: Journey): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+    PAYMENTS_API_PORT: portOf(platform.service('payments-api').url),
+    KAFKA_PORT: portOf(platform.stack.kafka.brokers[0] ?? ''),
+    MYSQL_PORT: String(platform.stack.mysql.port),
+  };
+}
+
+/** The page has the usual ports. */
+function onThisPlatform(command: string): string {
+  const { PAYMENTS_API_PORT: api, KAFKA_PORT: kafka } = environmentOf(journey);
+  return command
+    .replaceAll('127.0.0.1:3000', `127.0.0.1:${api}`)
+    .replaceAll('127.0.0.1:3002', `127.0.0.1:${portOf(journey.platform.service('notifications').url)}`)
+    .replaceAll('127.0.0.1:9092', `127.0.0.1:${kafka}`);
+}
+
+it('the tour has commands to run', () => {
+  expect(blocks.length).toBeGreaterThan(10);
+});
+
+it.each(blocks)('command $number of the tour, under "$heading", prints what the page says', async (block) => {
+  const { exitCode, stdout, stderr } = await shell.run(onThisPlatform(block.command));
+  expect(stdout, stderr).toMatch(outputPattern(block.output));
+  expect(exitCode, stderr).toBe(0);
+});

@@ -7,7 +7,7 @@ import { keepRunning } from './restarts.ts';
 import { serviceEnvironment, type ServiceName, type ServiceTopology } from './topology.ts';
 
 const apps = fileURLToPath(new URL('../../apps', import.meta.url));
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 180_000;
 /** Longer than a service gives itself. */
 const stopTimeoutMs = 25_000;
 const probeTimeoutMs = 2_000;

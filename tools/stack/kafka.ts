@@ -17,7 +17,7 @@ const artifacts = [
 const clusterId = 'cGF5bWVudHMta2Fma2EtMQ';
 const racks = ['mumbai', 'delhi', 'chennai'] as const;
 const host = '127.0.0.1';
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 180_000;
 const stopTimeoutMs = 20_000;
 
 export interface KafkaOptions {

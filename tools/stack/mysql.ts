@@ -13,7 +13,7 @@ import { ServerProcess } from './server-process.ts';
 const setUpFile = fileURLToPath(new URL('../../docker/mysql/init.sql', import.meta.url));
 const host = '127.0.0.1';
 const rootPassword = 'payments-demo';
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 180_000;
 const stopTimeoutMs = 30_000;
 /** Systems allow a socket's path little more than 100 characters. */
 const longestSocketPath = 100;

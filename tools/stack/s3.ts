@@ -5,7 +5,7 @@ import type { Step } from './progress.ts';
 import { ServerProcess } from './server-process.ts';
 
 const s3proxyVersion = '3.0.0';
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 180_000;
 const stopTimeoutMs = 10_000;
 const probeTimeoutMs = 2_000;
 
@@ -39,6 +39,7 @@ export async function prepareS3(options: S3Options, step: Step): Promise<ServerP
     args: [
       '-Xmx256m',
       '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
       `-Dlogback.configurationFile=${logging}`,
       '-cp',
       `${jars}/*`,

@@ -21,7 +21,7 @@ export interface ServerDefinition {
   readonly stopTimeoutMs: number;
 }
 
-const readyPollMs = 50;
+const readyPollMs = 100;
 const errorTailLines = 15;
 const largestLogBytes = 20 * 1024 * 1024;
 

@@ -118,7 +118,11 @@ describe('what can be seen of the service', () => {
   });
 
   it('is that it is ready', async () => {
-    await eventually(async () => (await fetch(`${service.url}/health/ready`)).status === 200);
+    const ready = await eventually(async () => {
+      const answer = await fetch(`${service.url}/health/ready`);
+      return answer.ok && answer.json();
+    });
+    expect(ready).toEqual({ status: 'ok' });
   });
 
   it('is no secret', async () => {

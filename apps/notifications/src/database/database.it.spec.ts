@@ -83,7 +83,7 @@ describe('while the database is away', () => {
       const answer = await api.ask(method, asked);
       expect(answer).toMatchObject({ status: 503, body: { code: 'database_unavailable' } });
     }
-    await expect(service.get(NotificationStore).store([notification])).rejects.toThrow();
+    await expect(service.get(NotificationStore).store([notification])).rejects.toThrow(/ECONN|closed|lost/);
     const ready = await fetch(`${service.url}/health/ready`);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({ missing: { database: expect.any(String) } });

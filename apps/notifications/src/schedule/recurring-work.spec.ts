@@ -21,6 +21,7 @@ describe('work that recurs', () => {
       return Promise.resolve(rounds < 5);
     });
     await eventually(() => rounds === 5);
+    expect(rounds).toBe(5);
   });
 
   it('is woken from its rest', async () => {
@@ -29,6 +30,7 @@ describe('work that recurs', () => {
     await eventually(() => rounds === 1);
     counting.wake();
     await eventually(() => rounds === 2);
+    expect(rounds).toBe(2);
   });
 
   it('does not miss to be woken while it is at work', async () => {
@@ -42,6 +44,7 @@ describe('work that recurs', () => {
     counting.wake();
     endFirstRound();
     await eventually(() => rounds === 2);
+    expect(rounds).toBe(2);
   });
 
   it('is never done twice at a time', async () => {
@@ -70,6 +73,7 @@ describe('work that recurs', () => {
     await eventually(() => rounds === 1);
     counting.wake();
     await eventually(() => rounds === 2);
+    expect(rounds).toBe(2);
   });
 
   it('finishes its round before it has stopped, and begins no other', async () => {

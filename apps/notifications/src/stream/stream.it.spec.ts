@@ -59,7 +59,7 @@ function idsOf(stream: EventStream): string[] {
   return stream.events.map(({ id }) => id);
 }
 
-async function receives(stream: EventStream, ids: readonly string[]): Promise<void> {
+async function expectEvents(stream: EventStream, ids: readonly string[]): Promise<void> {
   await eventually(() => stream.events.length >= ids.length, { what: `${ids.length} events` });
   expect(idsOf(stream)).toEqual(ids);
 }
@@ -71,7 +71,7 @@ describe('the stream of a user', () => {
     const stream = await connect(userId);
     expect(stream.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     const ids = await notify(userId, 2);
-    await receives(stream, ids);
+    await expectEvents(stream, ids);
     const answer = await fetch(`${service.url}/v1/users/${userId}/notifications?limit=1`);
     const { data } = (await answer.json()) as NotificationPage;
     expect(stream.events[1]).toMatchObject({ event: 'notification', data: { ...data[0], deliveries: [{}] } });
@@ -81,22 +81,22 @@ describe('the stream of a user', () => {
     const [asha, ravi] = [unique('asha'), unique('ravi')];
     const stream = await connect(asha);
     await notify(ravi, 5);
-    await receives(stream, await notify(asha));
+    await expectEvents(stream, await notify(asha));
   });
 
   it('brings what another instance has stored', async () => {
     const userId = unique('asha');
     const stream = await connect(userId);
-    await receives(stream, await notify(userId, 3, other));
+    await expectEvents(stream, await notify(userId, 3, other));
   });
 
   it('goes on after the last event that the client has seen, and then live', async () => {
     const userId = unique('asha');
     const ids = await notify(userId, 130);
     const stream = await connect(userId, ids[9]);
-    await receives(stream, ids.slice(10));
+    await expectEvents(stream, ids.slice(10));
     const later = await notify(userId, 2, other);
-    await receives(stream, [...ids.slice(10), ...later]);
+    await expectEvents(stream, [...ids.slice(10), ...later]);
   });
 
   it('loses and doubles nothing for a client that comes and goes while much is stored', async () => {
@@ -129,7 +129,7 @@ describe('the stream of a user', () => {
       `${service.url}/v1/users/${userId}/notifications/stream?lastEventId=${ids[0]}`,
     );
     open.push(stream);
-    await receives(stream, ids.slice(1));
+    await expectEvents(stream, ids.slice(1));
   });
 
   it('waits for a client that does not read, keeping little for it, while it serves the others', async () => {
@@ -142,7 +142,7 @@ describe('the stream of a user', () => {
 
     const ids: string[] = [];
     for (let batch = 0; batch < 4; batch += 1) ids.push(...(await notify(userId, 500)));
-    await receives(others, ids);
+    await expectEvents(others, ids);
     expect(unread.writableNeedDrain).toBe(true);
     expect(unread.readableLength + unread.writableLength).toBeLessThan(200_000);
 

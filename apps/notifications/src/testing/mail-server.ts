@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
@@ -19,15 +20,7 @@ export async function mailServer(): Promise<MailServer> {
       if (refuseWith === undefined) return done();
       done(Object.assign(new Error('not today'), { responseCode: refuseWith }));
     },
-    onData: (stream, _, done) => {
-      simpleParser(stream).then(
-        (mail) => {
-          mails.received.push(mail);
-          done();
-        },
-        (error: unknown) => done(error as Error),
-      );
-    },
+    onData: (stream, _, done) => void receive(stream, done),
   });
   server.on('error', () => undefined);
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -44,6 +37,12 @@ export async function mailServer(): Promise<MailServer> {
       await closed.promise;
     },
   };
+
+  async function receive(stream: Readable, done: (error?: Error) => void): Promise<void> {
+    mails.received.push(await simpleParser(stream));
+    done();
+  }
+
   return mails;
 }
 

@@ -1,7 +1,15 @@
-import type { Type } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
+import { KafkaModule } from '@payments/kafka';
 import { type ServiceDefinition, startService } from '@payments/service';
 import { type FreshDatabase, freshDatabase, testStack } from '@payments/testing';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import { kafka } from '../app.module.ts';
+import { DatabaseModule } from '../database/database.module.ts';
+import { DeliveriesModule } from '../deliveries/deliveries.module.ts';
+import { LimitExceededModule } from '../limit-exceeded/limit-exceeded.module.ts';
+import { NotificationsModule } from '../notifications/notifications.module.ts';
+import { SettingsModule } from '../settings.module.ts';
+import { StreamModule } from '../stream/stream.module.ts';
 import { notificationsService } from '../notifications-service.ts';
 
 export interface RunningService {
@@ -31,11 +39,11 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** The service on a free port. It consumes nothing unless that is asked for: the topic and the group are one for all tests. */
+/** The service on a free port. It consumes nothing, unless a group is given that it is to consume in. */
 export async function startNotifications(
   database: FreshDatabase,
   environment: Record<string, string> = {},
-  { consumes = false } = {},
+  group?: string,
 ): Promise<RunningService> {
   const settings: Record<string, string> = {
     KAFKA_BROKERS: testStack().kafka.brokers.join(','),
@@ -49,8 +57,26 @@ export async function startNotifications(
     ...environment,
   };
   const { transport: _, ...api } = notificationsService;
-  const definition = consumes ? notificationsService : api;
+  const consumer = { ...notificationsService, module: moduleFor(group ?? '') };
+  const definition = group === undefined ? api : consumer;
   return oneAtATime(() => startWith(definition, settings));
+}
+
+/** The service as another group than the one that all instances of it are. */
+function moduleFor(group: string): Type {
+  @Module({
+    imports: [
+      SettingsModule,
+      DatabaseModule,
+      KafkaModule.forService(group, kafka),
+      LimitExceededModule,
+      NotificationsModule,
+      StreamModule,
+      DeliveriesModule,
+    ],
+  })
+  class ServiceOfGroup {}
+  return ServiceOfGroup;
 }
 
 let starting: Promise<unknown> = Promise.resolve();

@@ -19,6 +19,8 @@ export interface WebhookTarget {
   connections: number;
   /** What it answers from now on; 204 at first. */
   answer: Answer;
+  /** Breaks the connections there are. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function webhookTarget(host = '127.0.0.1'): Promise<WebhookTarget> 
     received: [],
     connections: 0,
     answer: (response) => void response.writeHead(204).end(),
+    hangUp: () => server.closeAllConnections(),
     close: async () => {
       server.closeAllConnections();
       const closed = Promise.withResolvers<void>();

@@ -128,6 +128,7 @@ export class BinlogFeed {
   private async stream({ from, byGtid }: { from: Position; byGtid: boolean }): Promise<void> {
     const { connection, tables, operations, heartbeatMs, onStatus } = this.options;
     let dump: Dump | undefined;
+    const ended = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
         const overheadBytes = (): number => dump?.overheadBytes ?? 0;
@@ -147,9 +148,10 @@ export class BinlogFeed {
           onFailure: reject,
         });
         this.current = { dump, assembler };
-        this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+        this.stopping.signal.addEventListener('abort', () => resolve(), { signal: ended.signal });
       });
     } finally {
+      ended.abort();
       this.reached = this.position;
       this.current = undefined;
       await dump?.stop();

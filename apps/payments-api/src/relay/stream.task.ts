@@ -18,7 +18,7 @@ export async function streamPayments(
   options: RelayOptions,
   { publication, from, signal }: { publication: Publication; from: Position; signal: AbortSignal },
 ): Promise<void> {
-  const writer = new PositionWriter(options, publication, from);
+  const writer = new TransactionWriter(options, publication, from);
   const { database: schema, ...account } = options.database;
   const batches = readBinlog({
     connection: account,
@@ -41,7 +41,7 @@ export async function streamPayments(
 }
 
 /** Writes one transaction at a time, and takes the next batch meanwhile. */
-class PositionWriter {
+class TransactionWriter {
   private readonly failure = new AbortController();
   private writing: Promise<void> = Promise.resolve();
   private committedAt: number;

@@ -10,7 +10,7 @@ import { ProblemFilter } from './problem.filter.ts';
 import { measureRequests } from './request-metrics.ts';
 import { ServiceModule } from './service.module.ts';
 import { readSettings, SettingsError } from './settings.ts';
-import { closeUnusedConnections } from './unused-connections.ts';
+import { closeAnsweredConnections, closeUnusedConnections } from './unused-connections.ts';
 
 export interface ServiceDefinition {
   /** Folder, compose service, consumer group and name in logs. */
@@ -63,10 +63,16 @@ async function createService(
   definition: ServiceDefinition,
   logger: ServiceLogger,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({
+    bodyLimit: maxBodyBytes,
+    forceCloseConnections: 'idle',
+    // A request that came in time is answered; Fastify's own refusal is no problem document.
+    return503OnClosing: false,
+  });
   adapter.getInstance().removeContentTypeParser('text/plain');
   measureRequests(adapter.getInstance());
   closeUnusedConnections(adapter.getInstance());
+  closeAnsweredConnections(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.around(definition.module),
     adapter,

@@ -1,4 +1,5 @@
 import { ConsoleLogger } from '@nestjs/common';
+import { SettingsError } from './settings.ts';
 
 /** What Nest says of its own start-up; a route per line tells nobody anything. */
 const quietContexts = new Set([
@@ -25,5 +26,11 @@ export class ServiceLogger extends ConsoleLogger {
     const last = context.at(-1);
     if (typeof last === 'string' && quietContexts.has(last)) return;
     super.log(message, ...context);
+  }
+
+  /** Why settings cannot be used is said once, at the end of the start, and the stack helps nobody to correct them. */
+  override error(message: unknown, ...context: unknown[]): void {
+    if (message instanceof SettingsError && context.at(-1) === 'ExceptionHandler') return;
+    super.error(message, ...context);
   }
 }

@@ -16,3 +16,19 @@ export function closeUnusedConnections(fastify: FastifyInstance): void {
     done();
   });
 }
+
+/**
+ * Tells each client, once the server stops, that the answer it gets is the last one over its connection. Otherwise a client that
+ * keeps its connection open after that would be waited for.
+ */
+export function closeAnsweredConnections(fastify: FastifyInstance): void {
+  let stopping = false;
+  fastify.addHook('preClose', (done) => {
+    stopping = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (stopping) reply.header('Connection', 'close');
+    done(null, payload);
+  });
+}

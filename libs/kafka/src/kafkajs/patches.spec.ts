@@ -67,6 +67,27 @@ describe('kafkajs, patched', () => {
     await vi.waitFor(() => expect(throttled.sent).toEqual([1]));
   });
 
+  it('looks for the coordinator of its group again when that does not answer', async () => {
+    patchKafkajs();
+    const ConsumerGroup = require('kafkajs/src/consumer/consumerGroup') as new (options: object) => {
+      memberId: string;
+      coordinator: object;
+      offsetManager: { coordinator: object };
+      heartbeat(options: { interval: number }): Promise<void>;
+    };
+    const { KafkaJSConnectionError } = require('kafkajs/src/errors') as {
+      KafkaJSConnectionError: new (message: string) => Error;
+    };
+    const gone = { heartbeat: () => Promise.reject(new KafkaJSConnectionError('connect ECONNREFUSED')) };
+    const successor = { heartbeat: () => Promise.resolve() };
+    const cluster = { findGroupCoordinator: () => Promise.resolve(successor) };
+    const group = new ConsumerGroup({ cluster, groupId: 'g', logger: { namespace: () => quiet } });
+    Object.assign(group, { memberId: 'm', coordinator: gone, offsetManager: { coordinator: gone } });
+    await expect(group.heartbeat({ interval: -1 })).rejects.toThrow('ECONNREFUSED');
+    expect(group.coordinator).toBe(successor);
+    expect(group.offsetManager.coordinator).toBe(successor);
+  });
+
   it('makes clusters of its own for what its public interface cannot do', () => {
     const log = { log: () => undefined, warn: () => undefined, error: () => undefined };
     const cluster = connectKafka({ brokers: ['127.0.0.1:1'], clientId: 'test', log }).createCluster();

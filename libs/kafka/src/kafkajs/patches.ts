@@ -3,14 +3,18 @@ import { patchJoin } from './before-join.ts';
 import { codecs } from './codecs.ts';
 import { patchCoordinatorSearch } from './coordinator-search.ts';
 import { kafkajsVersion, RequestQueue, type RequestQueueShape } from './internals.ts';
+import { patchMovedCoordinator } from './moved-coordinator.ts';
 import { patchStaleFetch } from './stale-fetch.ts';
 
 const patchedVersion = '2.2.4';
 /** How soon kafkajs looks again at requests that wait without being throttled. */
 const pendingCheckIntervalMs = 10;
+let isPatched = false;
 
 /** Repairs what kafkajs 2.2.4 gets wrong, before its first use. Doing it again changes nothing. */
 export function patchKafkajs(): void {
+  if (isPatched) return;
+  isPatched = true;
   if (kafkajsVersion !== patchedVersion)
     throw new Error(
       `kafkajs ${kafkajsVersion} is installed, but libs/kafka patches ${patchedVersion}: look through libs/kafka/src/kafkajs before raising it.`,
@@ -18,6 +22,7 @@ export function patchKafkajs(): void {
   patchIdleTimer();
   patchStaleFetch();
   patchJoin();
+  patchMovedCoordinator();
   patchCoordinatorSearch();
   registerCodecs();
 }

@@ -20,6 +20,8 @@ afterAll(async () => {
   await database.drop();
 });
 
+const store = (): DecisionStore => api.get(DecisionStore);
+
 function pay(wait: number, headers = {}): Promise<ApiAnswer<PaymentDocument>> {
   return api.client.pay({}, { prefer: `wait=${wait}`, ...headers });
 }

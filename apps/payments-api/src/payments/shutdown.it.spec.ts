@@ -1,5 +1,6 @@
 import { eventually } from '@payments/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { groupSizes, queueLength } from './intake-metrics.ts';
 import { startApi, type TestDatabase, testDatabase } from '../testing/running-api.ts';
 
 let database: TestDatabase;
@@ -14,12 +15,7 @@ it('finishes the payments that are under way when it stops', async () => {
   const locking = await database.connect();
   await locking.query('LOCK TABLES payments WRITE');
   const answers = Promise.all(Array.from({ length: 20 }, () => api.client.pay()));
-  await eventually(async () => {
-    const [rows] = await locking.query('SHOW PROCESSLIST');
-    return (rows as { Info: string | null; db: string | null }[]).some(
-      ({ Info, db }) => db === database.database && Info?.includes('INSERT INTO payments') === true,
-    );
-  });
+  await eventually(async () => (await paymentsUnderWay()) === 20);
   const stopped = api.stop();
   await expect(
     fetch(`${api.client.url}/health/live`, { headers: { connection: 'close' } }),
@@ -30,3 +26,10 @@ it('finishes the payments that are under way when it stops', async () => {
   await stopped;
   expect(await database.count()).toBe(20);
 });
+
+/** Payments that wait for a commit to begin or to end. */
+async function paymentsUnderWay(): Promise<number> {
+  const [sizes, queued] = await Promise.all([groupSizes.get(), queueLength.get()]);
+  const sum = sizes.values.find(({ metricName }) => metricName?.endsWith('_sum') === true);
+  return (sum?.value ?? 0) + (queued.values[0]?.value ?? 0);
+}

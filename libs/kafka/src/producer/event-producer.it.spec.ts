@@ -145,7 +145,9 @@ describe('an event producer', () => {
 describe('a batch in any codec', () => {
   it.each(['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const)('is read: %s', async (codec) => {
     const topic = await newTopic();
-    const producer = new kafkajs.Kafka({ brokers: [...connection.brokers] }).producer();
+    const producer = new kafkajs.Kafka({ brokers: [...connection.brokers] }).producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
     await producer.connect();
     stops.push(() => producer.disconnect());
     const value = 'tea '.repeat(1_000);

@@ -134,9 +134,13 @@ export class Dump {
       this.lastDataAt = performance.now();
     });
     const limitMs = this.options.heartbeatMs * heartbeatsMissed;
+    const isSilent = (): boolean => !this.paused && performance.now() - this.lastDataAt > limitMs;
+    const failIfSilent = (): void => {
+      if (isSilent()) this.fail(new SilentConnectionError(`MySQL was silent for more than ${limitMs} ms.`));
+    };
     this.watchdog = setInterval(() => {
-      if (this.paused || performance.now() - this.lastDataAt < limitMs) return;
-      this.fail(new SilentConnectionError(`MySQL was silent for more than ${limitMs} ms.`));
+      // If it was this process that hung, what came meanwhile is read before the second look.
+      if (isSilent()) setImmediate(failIfSilent);
     }, this.options.heartbeatMs);
     this.watchdog.unref();
   }

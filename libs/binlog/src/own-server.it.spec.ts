@@ -147,10 +147,10 @@ describe('a reader of the binlog', () => {
     const states: BinlogStatus[] = [];
     const onStatus = (status: BinlogStatus): number => states.push(status);
     let idle = 0;
-    for await (const { rows } of readBinlog(options({ onStatus, heartbeatMs: 50, idleMs: 100 }))) {
+    for await (const { rows } of readBinlog(options({ onStatus, heartbeatMs: 250, idleMs: 100 }))) {
       expect(rows).toBe(0);
       idle += 1;
-      if (idle === 10) break;
+      if (idle === 25) break;
     }
     expect(states.map(({ state }) => state)).toEqual(['connecting', 'streaming']);
   });

@@ -64,8 +64,10 @@ export class NotificationStream {
     if (!this.isBlocked) this.write(': heartbeat\n\n');
   }
 
+  /** Lets a client that reads have the rest; one that does not would never let the connection end. */
   end(): void {
-    this.target.end();
+    if (this.isBlocked) this.target.destroy();
+    else this.target.end();
   }
 
   destroy(): void {

@@ -11,6 +11,10 @@ import { NotificationStream, type StreamTarget } from './notification-stream.ts'
 import { StreamPositions } from './stream-positions.service.ts';
 
 const openStreams = new Gauge({ name: 'notification_streams_open', help: 'Clients connected to a stream.' });
+const blockedStreams = new Gauge({
+  name: 'notification_streams_blocked',
+  help: 'Those of them that do not read what they were sent.',
+});
 
 const reconnectMs = 2_000;
 /** A client that does not read for so long is disconnected; when it comes back it has missed nothing. */
@@ -62,6 +66,11 @@ export class StreamHub implements OnApplicationBootstrap, OnModuleDestroy {
     await this.work.stop();
   }
 
+  /** How many clients do not read what they were sent. */
+  get blocked(): number {
+    return [...this.streams].filter((stream) => stream.isBlocked).length;
+  }
+
   /** Where a stream of this user begins. @throws Problem if it cannot, or may not, begin */
   async begin(userId: string, lastEventId: string | undefined): Promise<number> {
     this.requireRoom(userId);
@@ -110,6 +119,7 @@ export class StreamHub implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private beat(): void {
+    blockedStreams.set(this.blocked);
     for (const stream of this.streams) {
       if (stream.blockedMs > maxBlockedMs) stream.destroy();
       else stream.heartbeat();

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
@@ -7,7 +7,7 @@ import { isNotificationId, userIdOf } from '../notifications/parameters.ts';
 import { DescribeStream } from './stream.openapi.ts';
 import { StreamHub } from './stream-hub.service.ts';
 
-const headers = {
+const streamHeaders = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
   // Tells a proxy in front to pass events on as they come.
@@ -24,25 +24,23 @@ export class StreamController {
   @DescribeStream()
   async stream(
     @Param('userId') given: string,
-    @Query('lastEventId') queried: unknown,
-    @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const userId = userIdOf(given);
-    const position = await this.hub.begin(userId, lastEventIdOf(lastEventId, queried));
-    if (request.method === 'HEAD') return void reply.headers(headers).send();
+    const position = await this.hub.begin(userId, lastEventIdOf(request));
+    if (request.method === 'HEAD') return void reply.headers(streamHeaders).send();
     this.hub.open({ userId, position }, () => {
       // From here on the answer is ours, not Fastify's.
       reply.hijack();
-      return reply.raw.writeHead(200, headers);
+      return reply.raw.writeHead(200, streamHeaders);
     });
   }
 }
 
-/** @throws Problem if it is not the id of an event */
-function lastEventIdOf(header: string | undefined, queried: unknown): string | undefined {
-  const given = header ?? queried;
+/** From the header, or from the query for clients that cannot set one. @throws Problem if it is not the id of an event */
+function lastEventIdOf({ headers, query }: FastifyRequest): string | undefined {
+  const given = headers['last-event-id'] ?? (query as { readonly lastEventId?: unknown }).lastEventId;
   if (given === undefined || given === '') return undefined;
   if (typeof given === 'string' && isNotificationId(given)) return given;
   throw notificationProblems.parameterInvalid('Last-Event-ID', 'is the id of an event of this stream');

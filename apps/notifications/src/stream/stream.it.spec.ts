@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { eventually, unique } from '@payments/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -143,7 +144,7 @@ describe('the stream of a user', () => {
     const ids: string[] = [];
     for (let batch = 0; batch < 4; batch += 1) ids.push(...(await notify(userId, 500)));
     await expectEvents(others, ids);
-    expect(unread.writableNeedDrain).toBe(true);
+    expect(hub.blocked).toBe(1);
     expect(unread.readableLength + unread.writableLength).toBeLessThan(200_000);
 
     let text = '';
@@ -204,5 +205,32 @@ describe('a service that stops', () => {
     await stopping.stop();
     await stream.ended;
     expect(stream.response.status).toBe(200);
+  });
+
+  it('does not wait for a client that does not read', async () => {
+    const stopping = await startNotifications(database);
+    const userId = unique('asha');
+    const [first = ''] = await notify(userId);
+    const answered = Promise.withResolvers<void>();
+    const unread = request(`${stopping.url}/v1/users/${userId}/notifications/stream?lastEventId=${first}`);
+    unread
+      .on('error', () => undefined)
+      .on('response', (response) => {
+        response.on('error', () => undefined).pause();
+        answered.resolve();
+      });
+    unread.end();
+    await answered.promise;
+    const hub = stopping.get(StreamHub);
+    await eventually(
+      async () => {
+        await notify(userId, 2_000);
+        return hub.blocked > 0;
+      },
+      { what: 'the connection to be full', timeoutMs: 50_000 },
+    );
+    const begun = performance.now();
+    await stopping.stop();
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 });

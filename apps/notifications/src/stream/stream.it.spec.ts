@@ -209,7 +209,7 @@ describe('a service that stops', () => {
   it('breaks off the stream of a client that does not read, whose end would never come', async () => {
     const stopping = await startNotifications(database);
     const userId = unique('asha');
-    const [first = ''] = await notify(userId, 100);
+    const [first = ''] = await notify(userId, 400);
     const unread = new PassThrough();
     const hub = stopping.get(StreamHub);
     hub.open({ userId, position: await hub.begin(userId, first) }, () => unread);

@@ -34,8 +34,7 @@ it('runs the task on the Node that the project is pinned to', async () => {
 });
 
 it('is missed by the task when it is killed: the task ends in order by itself', async () => {
-  const { child, output } = await startTask();
-  const task = Number(output().split(' ')[0]);
+  const { child, task, output } = await startTask();
   child.kill('SIGKILL');
   expect(await eventually(() => !isAlive(task), { what: 'the end of the task' })).toBe(true);
   expect(output()).toContain('asked by SIGTERM');
@@ -59,7 +58,11 @@ async function startTask() {
   const { promise, resolve } = Promise.withResolvers<number | null>();
   child.once('exit', (code) => resolve(code));
   await eventually(() => output.includes('\n'), { what: 'the task to start' });
-  return { child, output: () => output, exitCode: promise };
+  const task = Number(output.split(' ')[0]);
+  onTestFinished(() => {
+    if (isAlive(task)) process.kill(task, 'SIGKILL');
+  });
+  return { child, task, output: () => output, exitCode: promise };
 }
 
 function isAlive(pid: number): boolean {

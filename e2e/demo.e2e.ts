@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../tools/stack/ports.ts';
+
+const program = fileURLToPath(new URL('../tools/demo/main.ts', import.meta.url));
+const portVariables = [
+  'PAYMENTS_API_PORT',
+  'LIMIT_CHECK_PORT',
+  'NOTIFICATIONS_PORT',
+  'KAFKA_PORT',
+  'MYSQL_PORT',
+  'S3_PORT',
+];
+
+let data: string;
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'demo-'));
+  const ports = await Promise.all(
+    portVariables.map(async (name) => [name, String(await freePort())] as const),
+  );
+  env = { ...process.env, ...Object.fromEntries(ports), PAYMENTS_DATA: data };
+});
+afterAll(() => rm(data, { recursive: true, force: true }));
+
+interface Play {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+/** Plays the demo; `interruptAt` is what it is interrupted at, as by Ctrl-C. */
+async function play(args: readonly string[], interruptAt?: string): Promise<Play> {
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const take = (text: string): void => {
+    const before = output;
+    output += text;
+    if (interruptAt !== undefined && output.includes(interruptAt) && !before.includes(interruptAt))
+      child.kill('SIGINT');
+  };
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', take);
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, output };
+}
+
+function expectAllToBePlayed({ exitCode, output }: Play): void {
+  expect(output).toMatch(
+    /10 are approved, the last one is rejected\. limit-check told so in limits\.exceeded\[\d\]@\d+/,
+  );
+  expect(output).toMatch(/ {4}waiting {4}600 █+\n/);
+  expect(output).toMatch(/All 600 have arrived, each once/);
+  expect(output).toContain('✓ Verdict: good.');
+  expect(output, 'no colours off a terminal').not.toContain('\u001B[');
+  expect(exitCode).toBe(0);
+}
+
+describe('the demo', () => {
+  it('plays once, says where to look, and ends with 0', async () => {
+    const played = await play(['--once', '--fresh']);
+    expectAllToBePlayed(played);
+    expect(played.output).toMatch(
+      /acknowledged = MySQL = payments\.requested = payments\.decided\n +811 = +811 = +811 = +811\n/,
+    );
+  });
+
+  it('plays again on what the first time has left', async () => {
+    const played = await play(['--once']);
+    expectAllToBePlayed(played);
+    expect(played.output).toMatch(/ +811 ⊆ 1,622 = +1,622 = +1,622\n/);
+  });
+
+  it('stays up until it is interrupted', async () => {
+    const played = await play([], 'Ctrl-C stops it');
+    expectAllToBePlayed(played);
+    expect(played.output).toMatch(/payments-api +http:/);
+  });
+
+  it('stops what it has started when it is interrupted in the middle', async () => {
+    const { exitCode, output } = await play([], 'Meanwhile 20 users');
+    expect(output).toContain('Stopping.');
+    expect(exitCode).toBe(130);
+    const ports = portVariables.map((name) => `http://127.0.0.1:${env[name]}`);
+    const answers = await Promise.allSettled(
+      ports.map((url) => fetch(url, { signal: AbortSignal.timeout(1_000) })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(ports.map(() => 'rejected'));
+  });
+});

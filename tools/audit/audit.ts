@@ -106,7 +106,7 @@ async function explained<Result>(connection: KafkaConnection, work: () => Promis
     const why =
       type === 'UNKNOWN_TOPIC_OR_PARTITION'
         ? 'has no topics of payments: the platform has not run here yet. Start it (npm start)'
-        : `does not answer (${message}). Start the platform (npm start), or say where it is: KAFKA_BROKERS`;
+        : `does not answer (${message}). Start the platform (npm start), or say where it is: KAFKA_BROKERS, KAFKA_PORT`;
     throw new Failure(`Kafka at ${connection.brokers.join(', ')} ${why}.`, { cause });
   }
 }

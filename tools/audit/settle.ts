@@ -14,6 +14,8 @@ export interface SettleOptions {
 }
 
 const pollMs = 250;
+/** Counting goes through every payment, and must not keep the database from its work. */
+const pausePerCount = 3;
 /** A lag that has not changed for so long is made of transaction markers only. */
 const unchangedMs = 3_000;
 /** A payment that was accepted in the scope may be committed a little after it. */
@@ -28,12 +30,14 @@ export async function settle(options: SettleOptions): Promise<string | undefined
   const deadline = performance.now() + timeoutMs;
   const lag = new LagWatch(options.connection);
   for (;;) {
+    const askedMs = performance.now();
     const progress = await tables.progress(scope);
+    const pauseMs = Math.max(pollMs, (performance.now() - askedMs) * pausePerCount);
     const missing = stillMissing(progress) ?? (await tooEarly(options, progress, lag));
     if (missing === undefined) return undefined;
     if (performance.now() >= deadline) return missing;
     onProgress(missing);
-    await pause(pollMs);
+    await pause(pauseMs);
   }
 }
 

@@ -11,6 +11,14 @@ export async function readCommand(brokers: readonly string[], place: string): Pr
   );
 }
 
+/** The command that prints how far a consumer group is, and what it has before it. */
+export async function lagCommand(brokers: readonly string[], group: string): Promise<string> {
+  return (
+    `java -cp '${await kafkaJars()}' org.apache.kafka.tools.consumer.group.ConsumerGroupCommand ` +
+    `--bootstrap-server ${brokers[0]} --describe --group ${group}`
+  );
+}
+
 /** The class path of Kafka's tools, as the local stack has downloaded them. */
 async function kafkaJars(): Promise<string> {
   const folders = await readdir(cacheFolder());

@@ -2,6 +2,7 @@ import { topics } from '@payments/contracts';
 import type { Acknowledgement } from '../load/journal.ts';
 import { sendPayments } from '../load/send-payments.ts';
 import { Failure } from '../stack/failure.ts';
+import { lagCommand } from './kafka-tools.ts';
 import { limitOf, notificationsOf } from './services-client.ts';
 import { showUntil } from './show-until.ts';
 import type { Stage } from './stage.ts';
@@ -35,6 +36,7 @@ export async function letterBox(stage: Stage): Promise<void> {
   narrator.look([
     `curl -s '${platform.service('notifications').url}/v1/users/${names[0]}/notifications?limit=100'`,
     `curl -s '${platform.service('payments-api').url}/v1/payments?userId=${names[0]}&status=rejected'`,
+    await lagCommand(platform.stack.kafka.brokers, 'notifications'),
   ]);
 }
 

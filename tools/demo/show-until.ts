@@ -8,7 +8,8 @@ export interface ShowUntilOptions {
 }
 
 const pollMs = 50;
-const timeoutMs = 60_000;
+/** A machine that is busy with other things may be slow. */
+const timeoutMs = 120_000;
 const showEveryMs = 400;
 const showUnchangedEveryMs = 5_000;
 
@@ -16,7 +17,7 @@ const showUnchangedEveryMs = 5_000;
  * Asks until it is so, and shows how far it is: not too often, and seldom while nothing changes. The last value is always
  * shown.
  *
- * @throws Failure after a minute
+ * @throws Failure after two minutes
  */
 export async function showUntil({ isDone, value, show }: ShowUntilOptions): Promise<void> {
   const deadline = performance.now() + timeoutMs;

@@ -1,6 +1,7 @@
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { once } from 'node:events';
+import { Failure } from '../stack/failure.ts';
 
 /** A payment that was acknowledged with a 2xx, as its client saw it. */
 export interface Acknowledgement {
@@ -25,12 +26,14 @@ export class Journal {
   readonly #file: WriteStream;
   #lines: string[] = [];
   #bytes = 0;
-  #error: Error | undefined;
+  #error: Failure | undefined;
 
   /** Begins a new file; an old one of that name is gone. */
   constructor(path: string) {
     this.#file = createWriteStream(path, { flush: true });
-    this.#file.once('error', (error) => (this.#error = error));
+    this.#file.once('error', (cause) => {
+      this.#error = new Failure(`The journal cannot be written: ${cause.message}.`, { cause });
+    });
   }
 
   write(acknowledgement: Acknowledgement): void {
@@ -56,14 +59,16 @@ export class Journal {
   }
 }
 
-/** Reads a journal line by line. A last line that was cut off, because the sender was killed, is left out. */
+/** Reads a journal line by line. A last line that was cut off, because the sender was killed, is left out. @throws Failure */
 export async function* readJournal(path: string): AsyncGenerator<Acknowledgement> {
-  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+  const file = await open(path).catch((cause: Error) => {
+    throw new Failure(`The journal cannot be read: ${cause.message}.`, { cause });
+  });
   let number = 0;
   let broken: number | undefined;
-  for await (const line of lines) {
+  for await (const line of file.readLines()) {
     number += 1;
-    if (broken !== undefined) throw new Error(`${path} is no journal: its line ${broken} is no JSON.`);
+    if (broken !== undefined) throw new Failure(`${path} is no journal: its line ${broken} is no JSON.`);
     const acknowledgement = parse(line);
     if (acknowledgement === undefined) broken = number;
     else yield acknowledgement;

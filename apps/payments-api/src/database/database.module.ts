@@ -6,6 +6,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ApiSettings } from '../api-settings.ts';
 import { PaymentEntity } from '../payments/payment.entity.ts';
 import { isDatabaseAway } from './database-away.ts';
+import { DatabaseReads } from './database-reads.service.ts';
 import { migrate } from './migrations.task.ts';
 import { CreatePayments1763800000000 } from './migrations/1763800000000-create-payments.ts';
 import { MysqlPool } from './mysql-pool.service.ts';
@@ -13,7 +14,6 @@ import { MysqlPool } from './mysql-pool.service.ts';
 const maxReadConnections = 4;
 const maxWaitingReads = 1_000;
 const connectTimeoutMs = 2_000;
-const readTimeoutMs = 5_000;
 /** A database that starts together with this service gets so long for it. */
 const startAttempts = 60;
 const startPauseMs = 1_000;
@@ -28,8 +28,8 @@ const startPauseMs = 1_000;
       dataSourceFactory: connect,
     }),
   ],
-  providers: [MysqlPool],
-  exports: [MysqlPool],
+  providers: [DatabaseReads, MysqlPool],
+  exports: [DatabaseReads, MysqlPool],
 })
 export class DatabaseModule {
   constructor(readiness: Readiness, pool: MysqlPool) {
@@ -50,8 +50,6 @@ function dataSourceOptions({ mysql }: ApiSettings): DataSourceOptions {
     dateStrings: ['DATE'],
     poolSize: maxReadConnections,
     connectTimeout: connectTimeoutMs,
-    maxQueryExecutionTime: readTimeoutMs,
-    enableQueryTimeout: true,
     extra: { queueLimit: maxWaitingReads },
     entities: [PaymentEntity],
     migrations: [CreatePayments1763800000000],

@@ -1,3 +1,4 @@
+import { eventually } from '@payments/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DataSource } from 'typeorm';
 import { PaymentEntity } from '../payments/payment.entity.ts';
@@ -16,6 +17,24 @@ it('are done once by instances that start together', async () => {
   expect(await database.rows('SELECT name FROM payments_migrations')).toEqual([
     { name: 'CreatePayments1763800000000' },
   ]);
+});
+
+it('wait for another instance that is at it', async () => {
+  const other = await database.connect();
+  await other.query('SELECT GET_LOCK(?, 0)', [`migrations:${database.database}`]);
+  const starting = startApi(database);
+  await eventually(
+    async () => {
+      const threads = await database.rows<{ State: string; db: string }>('SHOW PROCESSLIST');
+      return threads.some(({ State, db }) => State === 'User lock' && db === database.database);
+    },
+    { what: 'an instance that waits for the lock' },
+  );
+  await other.query('DO RELEASE_ALL_LOCKS()');
+  await other.end();
+  const api = await starting;
+  expect((await api.client.list()).status).toBe(200);
+  await api.stop();
 });
 
 it('make the table that the entity describes', async () => {

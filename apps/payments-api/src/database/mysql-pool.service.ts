@@ -7,6 +7,7 @@ import {
   type RowDataPacket,
 } from 'mysql2/promise';
 import { ApiSettings } from '../api-settings.ts';
+import { ConnectionDoubts } from './connection-doubts.ts';
 
 const maxConnections = 6;
 const maxWaitingForConnection = 1_000;
@@ -19,6 +20,7 @@ const lockWaitTimeoutSeconds = 3;
 @Injectable()
 export class MysqlPool implements OnApplicationShutdown {
   private readonly pool: Pool;
+  private readonly doubts = new ConnectionDoubts();
 
   constructor(settings: ApiSettings) {
     this.pool = createPool({
@@ -35,16 +37,44 @@ export class MysqlPool implements OnApplicationShutdown {
 
   /** Lends a connection for statements that belong together; one that no longer answers is thrown away. */
   async use<Result>(work: (connection: MysqlConnection) => Promise<Result>): Promise<Result> {
-    const connection = await this.pool.getConnection();
+    const connection = await this.take();
     try {
-      await prepareSession(connection);
       return await work(new MysqlConnection(connection));
     } catch (error) {
-      if (isUnusable(error)) connection.destroy();
+      this.throwAwayAfter(error, connection);
       throw error;
     } finally {
       connection.release();
     }
+  }
+
+  /** A connection that can be relied on, as far as can be told. The pool is small, so this ends. */
+  private async take(): Promise<PoolConnection> {
+    for (;;) {
+      const connection = await this.pool.getConnection();
+      const doubts = this.doubts.about(connection.connection);
+      if (doubts === 'good') return connection;
+      if (doubts === 'doubtful') connection.destroy();
+      else return await this.prepare(connection);
+    }
+  }
+
+  private async prepare(connection: PoolConnection): Promise<PoolConnection> {
+    try {
+      await prepareSession(connection);
+      return connection;
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+  }
+
+  /** After these errors a connection is closed, or still busy with a statement nobody waits for. */
+  private throwAwayAfter(error: unknown, connection: PoolConnection): void {
+    const { fatal, code } = error as { fatal?: boolean; code?: string };
+    const isBusy = code === 'PROTOCOL_SEQUENCE_TIMEOUT';
+    if (isBusy) this.doubts.raise();
+    if (isBusy || fatal === true) connection.destroy();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -76,25 +106,15 @@ export class MysqlConnection {
   }
 }
 
-const prepared = new WeakSet<object>();
-
 /**
  * What the service relies on, whatever the server's own defaults: a value that does not fit is an error, no gap is locked, a
  * lock is not waited for longer than a client waits.
  */
 async function prepareSession(connection: PoolConnection): Promise<void> {
-  if (prepared.has(connection.connection)) return;
   await connection.query({
     sql: `SET SESSION sql_mode = 'TRADITIONAL', transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = ?,
       lock_wait_timeout = ?`,
     values: [lockWaitTimeoutSeconds, lockWaitTimeoutSeconds],
     timeout: statementTimeoutMs,
   });
-  prepared.add(connection.connection);
-}
-
-/** After these the connection is closed, or still busy with a statement nobody waits for. */
-function isUnusable(error: unknown): boolean {
-  const { fatal, code } = error as { fatal?: boolean; code?: string };
-  return fatal === true || code === 'PROTOCOL_SEQUENCE_TIMEOUT';
 }

@@ -66,7 +66,9 @@ describe('a request that would wait for the decision', () => {
     const stopping = await startApi(database);
     const answer = stopping.client.pay({}, { prefer: 'wait=30' });
     await newest();
+    const stoppedAt = performance.now();
     await stopping.stop();
     expect((await answer).status).toBe(202);
+    expect(performance.now() - stoppedAt).toBeLessThan(10_000);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { ApiSettings } from '../api-settings.ts';
+import { DatabaseReads } from '../database/database-reads.service.ts';
 import { PaymentCalendar } from '../payments/payment-day.ts';
 import { firstPaymentIdAt, paymentIdBytes } from '../payments/payment-id.ts';
 
@@ -28,34 +28,25 @@ export class LimitService {
   private readonly calendar: PaymentCalendar;
 
   constructor(
-    private readonly database: DataSource,
+    private readonly reads: DatabaseReads,
     private readonly settings: ApiSettings,
   ) {
     this.calendar = new PaymentCalendar(settings.limitTimeZone);
   }
 
   /** For today by the database's clock, which also dates the payments. */
-  async today(userId: string): Promise<UserLimit> {
+  today(userId: string): Promise<UserLimit> {
+    const { timeZone } = this.calendar;
     const limit = this.settings.dailyLimit;
-    const [clock] = await this.database.query<[{ now: Date }]>('SELECT UTC_TIMESTAMP(3) AS now');
-    const { day, startMs, endMs } = this.calendar.dayAt(clock.now.getTime());
-    const edges = [startMs, endMs].map((ms) => paymentIdBytes(firstPaymentIdAt(ms)));
-    const [counted] = await this.database.query<[{ used: string }]>(countApprovedSql, [
-      userId,
-      ...edges,
-      day,
-      limit,
-    ]);
-    const used = Number(counted.used);
-    const resetsAt = new Date(endMs).toISOString();
-    return {
-      userId,
-      day,
-      timeZone: this.calendar.timeZone,
-      limit,
-      used,
-      remaining: Math.max(0, limit - used),
-      resetsAt,
-    };
+    return this.reads.run(async (manager) => {
+      const [clock] = await manager.query<[{ now: Date }]>('SELECT UTC_TIMESTAMP(3) AS now');
+      const { day, startMs, endMs } = this.calendar.dayAt(clock.now.getTime());
+      const edges = [startMs, endMs].map((ms) => paymentIdBytes(firstPaymentIdAt(ms)));
+      const counting = [userId, ...edges, day, limit];
+      const [counted] = await manager.query<[{ used: number | string }]>(countApprovedSql, counting);
+      const used = Number(counted.used);
+      const resetsAt = new Date(endMs).toISOString();
+      return { userId, day, timeZone, limit, used, remaining: Math.max(0, limit - used), resetsAt };
+    });
   }
 }

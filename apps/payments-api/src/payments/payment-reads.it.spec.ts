@@ -1,9 +1,9 @@
-import { LessThan } from 'typeorm';
+import { DataSource, LessThan } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../testing/api-client.ts';
 import { storeOldPayments } from '../testing/old-payments.ts';
 import { firstPaymentIdAt } from './payment-id.ts';
-import { PaymentReads } from './payment-reads.service.ts';
+import { newestFirst } from './payment-reads.service.ts';
 import { type RunningApi, startApi, type TestDatabase, testDatabase } from '../testing/running-api.ts';
 
 let database: TestDatabase;
@@ -63,8 +63,7 @@ describe('a list of payments', () => {
     await storeOldPayments(database, { userId: 'asha', count: 12_000, status: 'rejected' });
     const { body } = await api.client.pay({ userId: 'asha' });
     const pages = await walk('status=pending&userId=asha');
-    expect(pages.flat()).toEqual([body.id]);
-    expect(pages.length).toBeLessThanOrEqual(4);
+    expect(pages).toEqual([[body.id], [], []]);
     expect((await api.client.list('?status=approved')).body.data).toEqual([]);
     expect((await api.client.list('?status=rejected&limit=100')).body.data).toHaveLength(100);
   });
@@ -83,9 +82,8 @@ describe('a list of payments', () => {
   it('reads one user’s payments along an index, in their order', async () => {
     await storeOldPayments(database, { userId: 'asha', count: 2_000 });
     await storeOldPayments(database, { userId: 'ravi', count: 2_000 });
-    const [sql, values] = api
-      .get(PaymentReads)
-      .newestFirst({ userId: 'asha', id: LessThan(firstPaymentIdAt(Date.now())) })
+    const conditions = { userId: 'asha', id: LessThan(firstPaymentIdAt(Date.now())) };
+    const [sql, values] = newestFirst(api.get(DataSource).manager, conditions)
       .limit(21)
       .getQueryAndParameters();
     const [plan] = await database.rows<{ EXPLAIN: string }>(`EXPLAIN FORMAT=TREE ${sql}`, values);

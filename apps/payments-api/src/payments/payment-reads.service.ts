@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
 import {
   And,
+  type EntityManager,
   type FindOperator,
   type FindOptionsWhere,
   LessThan,
   MoreThanOrEqual,
-  type Repository,
   type SelectQueryBuilder,
 } from 'typeorm';
 import { ApiSettings } from '../api-settings.ts';
+import { DatabaseReads } from '../database/database-reads.service.ts';
 import { PaymentEntity } from './payment.entity.ts';
 import { PaymentCalendar } from './payment-day.ts';
 import { firstPaymentIdAt } from './payment-id.ts';
@@ -25,6 +25,8 @@ export interface PaymentPage {
   readonly continueBefore: string | undefined;
 }
 
+type Conditions = FindOptionsWhere<PaymentEntity>;
+
 interface IdRange {
   /** Inclusive. */
   readonly from?: string | undefined;
@@ -38,43 +40,36 @@ export class PaymentReads {
   private readonly calendar: PaymentCalendar;
 
   constructor(
-    @InjectRepository(PaymentEntity) private readonly payments: Repository<PaymentEntity>,
+    private readonly reads: DatabaseReads,
     settings: ApiSettings,
   ) {
     this.calendar = new PaymentCalendar(settings.limitTimeZone);
   }
 
   find(id: string): Promise<Payment | null> {
-    return this.payments.findOneBy({ id });
+    return this.reads.run((manager) => manager.findOneBy(PaymentEntity, { id }));
   }
 
   /** Newest first. Ids grow with time, so what arrives meanwhile is before the first page and never inside another. */
-  async list(query: PaymentListQuery): Promise<PaymentPage> {
+  list(query: PaymentListQuery): Promise<PaymentPage> {
     const { userId, status, day, limit } = query;
     const range = this.rangeOf(query);
-    const mine: FindOptionsWhere<PaymentEntity> = userId === undefined ? {} : { userId };
-    const from = status === undefined ? undefined : await this.farthest(mine, range);
-    const conditions = {
-      ...mine,
-      ...(status === undefined ? {} : { status }),
-      ...(day === undefined ? {} : { day }),
-      ...within({ ...range, from: from ?? range.from }),
-    };
-    const payments = await this.newestFirst(conditions)
-      .limit(limit + 1)
-      .getMany();
-    return payments.length > limit
-      ? { payments: payments.slice(0, limit), continueBefore: payments[limit - 1]?.id }
-      : { payments, continueBefore: from };
-  }
-
-  /** MySQL by itself takes the other index that begins with the user, and sorts. */
-  newestFirst(conditions: FindOptionsWhere<PaymentEntity>): SelectQueryBuilder<PaymentEntity> {
-    const selection = this.payments
-      .createQueryBuilder('payment')
-      .where(conditions)
-      .orderBy('payment.id', 'DESC');
-    return conditions.userId === undefined ? selection : selection.useIndex('payments_by_user');
+    const mine: Conditions = userId === undefined ? {} : { userId };
+    return this.reads.run(async (manager) => {
+      const from = status === undefined ? undefined : await farthest(manager, { ...mine, ...within(range) });
+      const conditions = {
+        ...mine,
+        ...(status === undefined ? {} : { status }),
+        ...(day === undefined ? {} : { day }),
+        ...within({ ...range, from: from ?? range.from }),
+      };
+      const payments = await newestFirst(manager, conditions)
+        .limit(limit + 1)
+        .getMany();
+      return payments.length > limit
+        ? { payments: payments.slice(0, limit), continueBefore: payments[limit - 1]?.id }
+        : { payments, continueBefore: from };
+    });
   }
 
   private rangeOf({ day, before }: PaymentListQuery): IdRange {
@@ -83,16 +78,28 @@ export class PaymentReads {
     const [from, to] = [firstPaymentIdAt(startMs), firstPaymentIdAt(endMs)];
     return { from, to: before === undefined || before > to ? to : before };
   }
+}
 
-  /** The id of the last payment a page may look at, if there are as many. */
-  private async farthest(mine: FindOptionsWhere<PaymentEntity>, range: IdRange): Promise<string | undefined> {
-    const last = await this.newestFirst({ ...mine, ...within(range) })
-      .select('payment.id')
-      .offset(maxExamined - 1)
-      .limit(1)
-      .getOne();
-    return last?.id;
-  }
+/** MySQL by itself takes the other index that begins with the user, and sorts. */
+export function newestFirst(
+  manager: EntityManager,
+  conditions: Conditions,
+): SelectQueryBuilder<PaymentEntity> {
+  const selection = manager
+    .createQueryBuilder(PaymentEntity, 'payment')
+    .where(conditions)
+    .orderBy('payment.id', 'DESC');
+  return conditions.userId === undefined ? selection : selection.useIndex('payments_by_user');
+}
+
+/** The id of the last payment a page may look at, if there are as many. */
+async function farthest(manager: EntityManager, conditions: Conditions): Promise<string | undefined> {
+  const last = await newestFirst(manager, conditions)
+    .select('payment.id')
+    .offset(maxExamined - 1)
+    .limit(1)
+    .getOne();
+  return last?.id;
 }
 
 function within({ from, to }: IdRange): { id?: FindOperator<string> } {

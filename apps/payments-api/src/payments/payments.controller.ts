@@ -1,6 +1,6 @@
-import { Body, Controller, Headers, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
 import { DecisionWatch } from '../decisions/decision-watch.service.ts';
 import { orderOf, type PaymentHeaders } from './order-reading.ts';
@@ -47,8 +47,7 @@ export class PaymentsController {
   async payBatch(
     @Headers() headers: PaymentHeaders,
     @Body() body: unknown,
-    @Req() { url }: FastifyRequest,
   ): Promise<{ results: BatchResult[] }> {
-    return { results: await this.batches.accept({ headers, body, instance: url }) };
+    return { results: await this.batches.accept({ headers, body, instance: '/v1/payments/batch' }) };
   }
 }

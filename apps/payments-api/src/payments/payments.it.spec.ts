@@ -4,6 +4,7 @@ import type { ApiAnswer, ApiRequest, ProblemBody } from '../testing/api-client.t
 import { anOrder } from '../testing/api-client.ts';
 import { type RunningApi, startApi, type TestDatabase, testDatabase } from '../testing/running-api.ts';
 import type { PaymentDocument } from './payment.ts';
+import { PaymentCalendar } from './payment-day.ts';
 
 let database: TestDatabase;
 let api: RunningApi;
@@ -49,6 +50,17 @@ describe('a payment', () => {
     expect(row?.isRecent).toBe(1);
     const indianDay = new Date(Date.parse(body.createdAt) + 5.5 * 3_600_000).toISOString().slice(0, 10);
     expect([body.day, row?.day]).toEqual([indianDay, indianDay]);
+  });
+
+  it('counts for the day that its time zone has, where the settings name another', async () => {
+    // A day and an hour apart, so that one of the two is wrong at any time.
+    const zones = ['Pacific/Kiritimati', 'Pacific/Pago_Pago'];
+    for (const timeZone of zones) {
+      const there = await startApi(database, { LIMIT_TIME_ZONE: timeZone });
+      const { body } = await there.client.pay();
+      await there.stop();
+      expect(body.day).toBe(new PaymentCalendar(timeZone).dayAt(Date.parse(body.createdAt)).day);
+    }
   });
 
   it('keeps the trace of its request, and loses one that is broken', async () => {
@@ -107,10 +119,11 @@ describe('an idempotency key', () => {
   });
 
   it('differs by the case of its letters', async () => {
-    const [small, large] = await Promise.all(
+    const answers = await Promise.all(
       ['rent', 'RENT'].map((key) => api.client.pay({}, { 'idempotency-key': key })),
     );
-    expect(small?.body.id).not.toBe(large?.body.id);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(await database.count()).toBe(2);
   });
 
   it('makes one payment and fifty answers that agree, sent fifty times at once', async () => {

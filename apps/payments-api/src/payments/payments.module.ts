@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DecisionsModule } from '../decisions/decisions.module.ts';
-import { PaymentEntity } from './payment.entity.ts';
 import { PaymentBatches } from './payment-batch.service.ts';
 import { PaymentIntake } from './payment-intake.service.ts';
 import { PaymentReadsController } from './payment-reads.controller.ts';
@@ -10,7 +8,7 @@ import { PaymentStore } from './payment-store.service.ts';
 import { PaymentsController } from './payments.controller.ts';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([PaymentEntity]), DecisionsModule],
+  imports: [DecisionsModule],
   controllers: [PaymentsController, PaymentReadsController],
   providers: [PaymentBatches, PaymentIntake, PaymentReads, PaymentStore],
 })

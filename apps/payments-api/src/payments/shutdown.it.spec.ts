@@ -17,9 +17,9 @@ it('finishes the payments that are under way when it stops', async () => {
   const answers = Promise.all(Array.from({ length: 20 }, () => api.client.pay()));
   await eventually(async () => (await paymentsUnderWay()) === 20);
   const stopped = api.stop();
-  await expect(
-    fetch(`${api.client.url}/health/live`, { headers: { connection: 'close' } }),
-  ).rejects.toThrow();
+  await expect(fetch(`${api.client.url}/health/live`, { headers: { connection: 'close' } })).rejects.toThrow(
+    'fetch failed',
+  );
   await locking.query('UNLOCK TABLES');
   await locking.end();
   expect((await answers).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));

@@ -5,6 +5,8 @@ export interface MysqlProxy {
   readonly port: number;
   /** Passes the next statement that contains this text, swallows its answer and closes the connection. */
   loseAnswerTo(text: string): void;
+  /** From now on nothing passes over the connections there are, and nobody is told; new ones work. */
+  hang(): void;
   /** How many answers were lost. */
   readonly lost: number;
   stop(): Promise<void>;
@@ -14,11 +16,14 @@ export interface MysqlProxy {
 export async function mysqlProxy(target: { host: string; port: number }): Promise<MysqlProxy> {
   const sockets = new Set<Socket>();
   let victim: string | undefined;
+  let generation = 0;
   let lost = 0;
   const server = createServer((client) => {
     const upstream = connect(target);
     let swallowing = false;
+    const born = generation;
     client.on('data', (sent) => {
+      if (born !== generation) return;
       if (victim !== undefined && sent.includes(victim)) {
         victim = undefined;
         swallowing = true;
@@ -26,10 +31,14 @@ export async function mysqlProxy(target: { host: string; port: number }): Promis
       upstream.write(sent);
     });
     upstream.on('data', (answer) => {
-      if (!swallowing) return client.write(answer);
+      if (born !== generation) return;
+      if (!swallowing) {
+        client.write(answer);
+        return;
+      }
       lost += 1;
       client.destroy();
-      return upstream.destroy();
+      upstream.destroy();
     });
     for (const [socket, peer] of [
       [client, upstream],
@@ -44,6 +53,7 @@ export async function mysqlProxy(target: { host: string; port: number }): Promis
   return {
     port: (server.address() as AddressInfo).port,
     loseAnswerTo: (text) => (victim = text),
+    hang: () => (generation += 1),
     get lost() {
       return lost;
     },

@@ -1,7 +1,8 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from './command.ts';
 import { Failure } from './failure.ts';
+import { install } from './installation.ts';
 import { installJars } from './maven.ts';
 import type { Step } from './progress.ts';
 import { ServerProcess } from './server-process.ts';
@@ -49,20 +50,7 @@ async function prepareNode(options: KafkaOptions, index: number, jars: string): 
   await writeFile(logging, logSettings);
   const javaArgs = [`-Dlog4j2.configurationFile=${logging}`, '-Djava.awt.headless=true', '-cp', `${jars}/*`];
 
-  if (!(await exists(join(folder, 'log', 'meta.properties')))) {
-    const format = [
-      'kafka.tools.StorageTool',
-      'format',
-      '--ignore-formatted',
-      '-t',
-      clusterId,
-      '-c',
-      settings,
-    ];
-    const quickStart = ['-Xmx128m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
-    const { exitCode, tail } = await runProgram('java', [...quickStart, ...javaArgs, ...format]);
-    if (exitCode !== 0) throw new Failure(`Kafka could not format ${folder}:\n${tail}`);
-  }
+  await format(options, index, jars);
   return new ServerProcess({
     name: options.nodes.length === 1 ? 'Kafka' : `Kafka ${id}`,
     command: 'java',
@@ -72,6 +60,24 @@ async function prepareNode(options: KafkaOptions, index: number, jars: string): 
     readyTimeoutMs,
     stopTimeoutMs,
   });
+}
+
+/** A node's identity takes a Java program to make: it is made once, kept in the cache, and copied. */
+async function format(options: KafkaOptions, index: number, jars: string): Promise<void> {
+  const id = index + 1;
+  const log = join(options.dataFolder, `node-${id}`, 'log');
+  if (await exists(log)) return;
+  const template = await install(`kafka-node-${id}-${kafkaVersion}`, async (folder) => {
+    const settings = join(folder, 'server.properties');
+    await writeFile(settings, nodeSettings(options, index, folder));
+    const quickStart = ['-Xmx128m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', `${jars}/*`];
+    const command = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings];
+    const { exitCode, tail } = await runProgram('java', [...quickStart, ...command]);
+    if (exitCode !== 0) throw new Failure(`Kafka could not format its data folder:\n${tail}`);
+  });
+  const copy = `${log}.${process.pid}`;
+  await cp(join(template, 'log'), copy, { recursive: true });
+  await rename(copy, log);
 }
 
 const heap = ['-Xmx512m', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20', '-XX:+ExplicitGCInvokesConcurrent'];

@@ -1,10 +1,12 @@
-import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access, constants, cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { runProgram } from './command.ts';
 import { Failure } from './failure.ts';
+import { install } from './installation.ts';
 import { findMysqld, type MysqldProgram } from './mysqld.ts';
 import type { Step } from './progress.ts';
 import { ServerProcess } from './server-process.ts';
@@ -17,6 +19,7 @@ const readyTimeoutMs = 180_000;
 const stopTimeoutMs = 30_000;
 /** Systems allow a socket's path little more than 100 characters. */
 const longestSocketPath = 100;
+const keyLength = 12;
 
 export interface MysqlOptions {
   readonly port: number;
@@ -63,16 +66,28 @@ export async function setUpDatabases(address: MysqlAddress): Promise<void> {
   }
 }
 
+/** A new server's data takes seconds to make: it is made once for a program, kept in the cache, and copied. */
 async function initialise(program: MysqldProgram, data: string, step: Step): Promise<void> {
-  if (await exists(join(data, 'mysql.ibd'))) return;
-  step.update('making a new database');
-  await rm(data, { recursive: true, force: true });
-  await mkdir(data, { recursive: true });
-  const args = [...program.args, '--initialize-insecure', ...program.options, `--datadir=${data}`];
-  const { exitCode, tail } = await runProgram(program.command, [...args, ...asRoot(), ...sizeOptions]);
-  if (exitCode === 0) return;
-  await rm(data, { recursive: true, force: true });
-  throw new Failure(`MySQL could not make its data folder ${data}:\n${tail}`);
+  if (await exists(data)) return;
+  const options = [...program.options, ...smallestLog, ...asRoot()];
+  const making = [...program.args, '--initialize-insecure', ...options];
+  const key = createHash('sha256')
+    .update([program.version, ...making].join('\n'))
+    .digest('hex')
+    .slice(0, keyLength);
+  const template = await install(`mysql-data-${key}`, async (folder) => {
+    step.update('making a new database');
+    const { exitCode, tail } = await runProgram(program.command, [...making, `--datadir=${folder}`]);
+    if (exitCode !== 0) throw new Failure(`MySQL could not make its data folder:\n${tail}`);
+    // The server's own identity and keys: each copy makes its own.
+    for (const name of await readdir(folder)) {
+      if (name === 'auto.cnf' || name.endsWith('.pem')) await rm(join(folder, name));
+    }
+  });
+  // Under another name until it is whole: an interrupted copy is not taken for a server's data.
+  const copy = `${data}.${process.pid}`;
+  await cp(template, copy, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  await rename(copy, data);
 }
 
 function serverOptions(options: MysqlOptions, data: string, socket: string): string[] {
@@ -105,6 +120,9 @@ const sizeOptions = [
   '--performance-schema=OFF',
   '--max-connections=250',
 ];
+
+/** What is made once and copied often is kept small; a server makes its log larger when it starts. */
+const smallestLog = ['--innodb-redo-log-capacity=8M'];
 
 /** mysqld refuses to run as root unless it is told to. */
 function asRoot(): string[] {

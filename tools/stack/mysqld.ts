@@ -10,6 +10,8 @@ import type { Step } from './progress.ts';
 export interface MysqldProgram {
   readonly command: string;
   readonly args: readonly string[];
+  /** As the program says it. */
+  readonly version: string;
   /** Options that say where its files are. */
   readonly options: readonly string[];
 }
@@ -20,7 +22,9 @@ const oldestVersion = [8, 4] as const;
 /** `mysqld` on the PATH if it is new enough, else Debian's, unpacked into the cache. */
 export async function findMysqld(step: Step): Promise<MysqldProgram> {
   const { exitCode, tail } = await runProgram('mysqld', ['--no-defaults', '--version']);
-  if (exitCode === 0 && isNewEnough(tail)) return { command: 'mysqld', args: ['--no-defaults'], options: [] };
+  if (exitCode === 0 && isNewEnough(tail)) {
+    return { command: 'mysqld', args: ['--no-defaults'], options: [], version: tail };
+  }
   if (!(await hasApt())) {
     throw new Failure(
       `MySQL ${oldestVersion.join('.')} or newer is needed${exitCode === 0 ? `, and mysqld on the PATH is ${tail.trim()}` : ''}. ` +
@@ -46,6 +50,7 @@ async function unpackedMysqld(folder: string): Promise<MysqldProgram> {
   return {
     command: loader,
     args: ['--library-path', dirname(loader), join(folder, 'usr/sbin/mysqld'), '--no-defaults'],
+    version: folder,
     options: [
       `--basedir=${join(folder, 'usr')}`,
       `--lc-messages-dir=${join(folder, 'usr/share/mysql')}`,

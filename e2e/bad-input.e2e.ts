@@ -1,9 +1,10 @@
 import { topics } from '@payments/contracts';
-import { eventually, unique } from '@payments/testing';
+import { unique } from '@payments/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from './support/http-client.ts';
 import { Journey } from './support/journey.ts';
 import { orderOf } from './support/payments-client.ts';
+import { waitFor } from './support/wait-for.ts';
 
 let journey: Journey;
 beforeAll(async () => (journey = await Journey.start({ without: ['limit-check', 'notifications'] })));
@@ -126,9 +127,10 @@ it('one bad item of a batch fails alone: the others are stored and published', a
     errors: [{ pointer: '/payments/1/amount' }],
   });
   expect(await stored()).toBe(2);
-  await eventually(async () => (await journey.records(topics.paymentsRequested.name)).length === 2, {
-    what: 'both good payments to be published, and nothing of all that was refused',
-  });
+  await waitFor(
+    'both good payments to be published, and nothing of all that was refused',
+    async () => (await journey.records(topics.paymentsRequested.name)).length === 2,
+  );
 });
 
 function item(idempotencyKey: string) {

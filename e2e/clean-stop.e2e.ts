@@ -1,10 +1,10 @@
 import { topics } from '@payments/contracts';
-import { eventually } from '@payments/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LoadReport } from '../tools/load/send-payments.ts';
 import type { ServiceName } from '../tools/platform/topology.ts';
 import { Journey } from './support/journey.ts';
 import { storedBatches } from './support/log-segments.ts';
+import { waitFor } from './support/wait-for.ts';
 
 const [paymentsPerSecond, users] = [300, 100];
 /** Shorter than the time after which a service is killed. */
@@ -26,12 +26,8 @@ afterAll(async () => {
 
 /** SIGTERM while payments keep coming: it ends by itself, and is no member of its group any more. */
 async function stop(name: ServiceName): Promise<void> {
-  await eventually(async () => (await journey.count('notifications.notifications')) > 100, {
-    what: 'a load',
-  });
-  const { acknowledgements } = journey.payments;
-  const before = acknowledgements.length;
-  await eventually(() => acknowledgements.length > before + paymentsPerSecond);
+  await waitFor('a load', async () => (await journey.count('notifications.notifications')) > 100);
+  await journey.accepts(paymentsPerSecond);
   const startedMs = performance.now();
   await journey.platform.service(name).stop();
   expect(performance.now() - startedMs).toBeLessThan(stopMs);

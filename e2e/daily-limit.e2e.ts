@@ -1,9 +1,10 @@
 import { topics } from '@payments/contracts';
-import { eventually, unique } from '@payments/testing';
+import { unique } from '@payments/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Journey } from './support/journey.ts';
 import { shareOutPartitions } from './support/limit-check-group.ts';
 import { orderOf } from './support/payments-client.ts';
+import { waitFor } from './support/wait-for.ts';
 
 let journey: Journey;
 beforeAll(async () => (journey = await Journey.start()));
@@ -25,14 +26,11 @@ async function payAllAtOnce(userId: string): Promise<void> {
   const paid = Array.from({ length: payments }, () => journey.payments.payUntilAccepted(orderOf(userId)));
   const accepted = await Promise.all(paid);
   expect(new Set(accepted.map(({ id }) => id)).size).toBe(payments);
-  await eventually(
+  await journey.allDecided();
+  await waitFor(
+    `${payments - limit} notifications of ${userId}`,
     async () =>
       (await journey.count('notifications.notifications', `user_id = '${userId}'`)) >= payments - limit,
-    { what: `${payments - limit} notifications of ${userId}`, timeoutMs: 30_000 },
-  );
-  await eventually(
-    async () => (await journey.payments.paymentsOf(userId)).every(({ status }) => status !== 'pending'),
-    { what: `a status for every payment of ${userId}` },
   );
 }
 

@@ -1,9 +1,10 @@
-import { eventually, unique } from '@payments/testing';
+import { unique } from '@payments/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LoadReport } from '../tools/load/send-payments.ts';
 import { Journey } from './support/journey.ts';
 import { shareOutPartitions } from './support/limit-check-group.ts';
 import { orderOf } from './support/payments-client.ts';
+import { waitFor } from './support/wait-for.ts';
 
 const [payments, users] = [20_000, 500];
 const paymentsPerSecond = 250;
@@ -29,21 +30,8 @@ afterAll(async () => {
 
 /** A payment that is made now goes the whole way. */
 async function paymentsAreDecided(): Promise<void> {
-  const { id } = await journey.payments.payUntilAccepted(orderOf(unique('asha')));
-  await eventually(
-    async () => {
-      const { body } = await journey.payments.get(`/v1/payments/${id}`);
-      return (body as { status: string }).status === 'approved';
-    },
-    { what: `a payment that was made after the fault to be approved`, timeoutMs: 60_000 },
-  );
-}
-
-/** Clients are acknowledged more payments: the work goes on while something is away. */
-async function paymentsAreAccepted(count = paymentsPerSecond): Promise<void> {
-  const { acknowledgements } = journey.payments;
-  const before = acknowledgements.length;
-  await eventually(() => acknowledgements.length >= before + count, { what: `${count} more payments` });
+  const paid = await journey.payments.payUntilAccepted(orderOf(unique('asha')));
+  expect(await journey.decided(paid)).toMatchObject({ status: 'approved' });
 }
 
 async function expectRestarted(before: readonly unknown[], after: readonly unknown[]): Promise<void> {
@@ -59,7 +47,7 @@ it.each(['limit-check', 'notifications'] as const)(
     const service = journey.platform.service(name);
     const before = service.pids;
     await service.kill('SIGKILL');
-    await paymentsAreAccepted();
+    await journey.accepts(paymentsPerSecond);
     await service.start();
     await expectRestarted(before, service.pids);
   },
@@ -90,15 +78,15 @@ it('an instance of limit-check that hangs beyond its session loses its partition
   const [hanging, other] = [0, 1];
   const service = journey.platform.service('limit-check');
   await service.pause(hanging);
-  await eventually(
+  await waitFor(
+    'the other instance to take all partitions',
     async () => (await journey.metricOf('limit-check', other, 'kafka_processor_partitions')) === 6,
-    { what: 'the other instance to take all partitions', timeoutMs: 60_000 },
   );
   await paymentsAreDecided();
   await service.continue(hanging);
-  await eventually(
+  await waitFor(
+    'the zombie to be refused',
     async () => (await journey.metricOf('limit-check', hanging, 'kafka_processor_resets_total')) > 0,
-    { what: 'the zombie to be refused', timeoutMs: 60_000 },
   );
   const [log] = await journey.logs('limit-check');
   expect(log).toContain('ProducerFencedError');
@@ -110,9 +98,22 @@ it('payments are accepted while the broker is killed, and decided when it is bac
   const [broker] = journey.platform.stack.kafka.nodes;
   const before = broker?.pid;
   await broker?.kill('SIGKILL');
-  await paymentsAreAccepted();
+  await journey.accepts(paymentsPerSecond);
   await broker?.start();
   await expectRestarted([before], [broker?.pid]);
+});
+
+it('everything is killed at the same moment, as when the power fails, and goes on where it was', async () => {
+  const { stack, services } = journey.platform;
+  const processes = (): unknown[] => [
+    ...stack.servers.map(({ pid }) => pid),
+    ...services.flatMap(({ pids }) => pids),
+  ];
+  const before = processes();
+  await Promise.all([...stack.servers, ...services].map((each) => each.kill('SIGKILL')));
+  await Promise.all(stack.servers.map((server) => server.start()));
+  await Promise.all(services.map((service) => service.start()));
+  await expectRestarted(before, processes());
 });
 
 it('after all of it the books balance: nothing is missing, nothing is doubled', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@payments/contracts';
-import { eventually, unique } from '@payments/testing';
+import { unique } from '@payments/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Journey } from './support/journey.ts';
 import { orderOf, type Payment, PaymentsClient } from './support/payments-client.ts';
@@ -34,10 +34,10 @@ function identity(body: unknown): Partial<Payment> {
 
 /** One payment of this user in the database, and the one event about it. */
 async function expectOnePayment(userId: string): Promise<void> {
-  expect(await journey.payments.paymentsOf(userId)).toHaveLength(1);
-  await eventually(async () => (await journey.payments.paymentsOf(userId))[0]?.status === 'approved', {
-    what: `the payment of ${userId} to be approved`,
-  });
+  const [payment, ...others] = await journey.payments.paymentsOf(userId);
+  if (payment === undefined) throw new Error(`${userId} has no payment.`);
+  expect(others).toEqual([]);
+  expect(await journey.decided(payment)).toMatchObject({ status: 'approved' });
   const published = await journey.records(topics.paymentsRequested.name);
   expect(published.filter(({ key }) => key?.toString() === userId)).toHaveLength(1);
 }

@@ -1,7 +1,7 @@
 import { topics } from '@payments/contracts';
-import { eventually } from '@payments/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Journey } from './support/journey.ts';
+import { waitFor } from './support/wait-for.ts';
 
 const [users, paymentsEach, limit] = [100, 60, 10];
 const payments = users * paymentsEach;
@@ -28,7 +28,7 @@ it('what happens while notifications is away waits for it, and nothing else does
 it('when it is back all of them arrive, once, even if it is killed while it catches up', async () => {
   const service = journey.platform.service('notifications');
   const starting = service.start();
-  await eventually(async () => (await journey.count(table)) > 0, { what: 'the first ones', intervalMs: 2 });
+  await waitFor('the first ones', async () => (await journey.count(table)) > 0, { intervalMs: 2 });
   await service.kill('SIGKILL');
   await starting.catch(() => undefined);
   const caughtUp = await journey.count(table);

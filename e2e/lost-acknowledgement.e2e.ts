@@ -1,11 +1,10 @@
-import { eventually, KafkaFaultProxy, type LostAnswer } from '@payments/testing';
+import { KafkaFaultProxy, type LostAnswer } from '@payments/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Journey } from './support/journey.ts';
+import { waitFor } from './support/wait-for.ts';
 
 const paymentsPerSecond = 200;
 const users = 50;
-/** Longer than a client waits for an answer before it takes it for lost. */
-const hitTimeoutMs = 30_000;
 
 let journey: Journey;
 let proxy: KafkaFaultProxy;
@@ -29,15 +28,10 @@ async function expectRecovery(order: LostAnswer): Promise<void> {
   const load = { rate: paymentsPerSecond, seconds: 120, users, userName: (index: number) => `user-${index}` };
   const sending = journey.send({ ...load, signal: enough.signal });
   try {
-    const { acknowledgements } = journey.payments;
-    const before = acknowledgements.length;
-    await eventually(() => acknowledgements.length > before + paymentsPerSecond, { what: 'payments' });
+    await journey.accepts(paymentsPerSecond);
     const fault = proxy.lose(order);
-    await eventually(() => fault.hits === 1, { what: 'an answer to be lost', timeoutMs: hitTimeoutMs });
-    const meanwhile = acknowledgements.length;
-    await eventually(() => acknowledgements.length > meanwhile + paymentsPerSecond, {
-      what: 'more payments',
-    });
+    await waitFor('an answer to be lost', () => fault.hits === 1);
+    await journey.accepts(paymentsPerSecond);
   } finally {
     proxy.heal();
     enough.abort();

@@ -1,11 +1,12 @@
 import { deadLetterTopic, topics } from '@payments/contracts';
 import { deadLetterHeaders, EventProducer, type ReceivedRecord } from '@payments/kafka';
-import { eventually, paymentRequestedEvent, unique } from '@payments/testing';
+import { paymentRequestedEvent, unique } from '@payments/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { produceWithJava } from './support/java-producer.ts';
 import { Journey } from './support/journey.ts';
 import { storedBatches } from './support/log-segments.ts';
-import { orderOf, type Payment } from './support/payments-client.ts';
+import { orderOf } from './support/payments-client.ts';
+import { waitFor } from './support/wait-for.ts';
 
 const topic = topics.paymentsRequested.name;
 /** Everything goes to the partition of this one user, so that nothing can go round it. */
@@ -22,25 +23,17 @@ afterAll(async () => {
   await journey?.end();
 });
 
-async function paymentIsDecided({ id }: Payment): Promise<void> {
-  await eventually(
-    async () => {
-      const { body } = await journey.payments.get(`/v1/payments/${id}`);
-      return (body as Payment).status !== 'pending';
-    },
-    { what: `payment ${id} to be decided` },
-  );
+async function aPaymentIsDecided(): Promise<void> {
+  const paid = await journey.payments.payUntilAccepted(orderOf(userId));
+  expect(await journey.decided(paid)).toMatchObject({ userId, status: 'approved' });
 }
 
 async function deadLettersOf(group: string, count: number): Promise<ReceivedRecord[]> {
   const { name } = deadLetterTopic(group);
-  return eventually(
-    async () => {
-      const letters = await journey.records(name);
-      return letters.length >= count && letters;
-    },
-    { what: `${count} dead letters in ${name}` },
-  );
+  return waitFor(`${count} dead letters in ${name}`, async () => {
+    const letters = await journey.records(name);
+    return letters.length >= count && letters;
+  });
 }
 
 const header = ({ headers }: ReceivedRecord, name: keyof typeof deadLetterHeaders): string =>
@@ -60,11 +53,9 @@ const poison: readonly [what: string, value: string | null, cause: RegExp][] = [
 ];
 
 it('poison in payments.requested goes to the dead letters with its cause, and the payments around it are decided', async () => {
-  const before = await journey.payments.payUntilAccepted(orderOf(userId));
-  await paymentIsDecided(before);
+  await aPaymentIsDecided();
   await producer.send(poison.map(([, value]) => ({ topic, key: userId, value })));
-  const after = await journey.payments.payUntilAccepted(orderOf(userId));
-  await paymentIsDecided(after);
+  await aPaymentIsDecided();
 
   const requested = await journey.records(topic);
   const letters = await deadLettersOf('limit-check', poison.length);
@@ -92,7 +83,7 @@ it('a batch that another program has compressed with zstd is read: its poison is
   const records = ['zstd poison', JSON.stringify(good)].map((value) => ({ key: userId, value }));
   await produceWithJava({ ...kafka, topic, compression: 'zstd', records });
   expect(storedBatches(journey.platform.stack, topic)).toContainEqual({ compression: 'zstd' });
-  await paymentIsDecided(await journey.payments.payUntilAccepted(orderOf(userId)));
+  await aPaymentIsDecided();
 
   const letters = await deadLettersOf('limit-check', poison.length + 1);
   expect(String(letters.at(-1)?.value)).toBe('zstd poison');
@@ -120,14 +111,14 @@ it('after all of it the user is at the limit as ever: ten payments are approved,
   const paid = await Promise.all(
     Array.from({ length: 20 }, () => journey.payments.payUntilAccepted(orderOf(userId))),
   );
-  await Promise.all(paid.map(paymentIsDecided));
+  await Promise.all(paid.map((each) => journey.decided(each)));
   const stored = await journey.payments.paymentsOf(userId);
   // One slot was taken by the event that came from elsewhere.
   expect(stored.filter(({ status }) => status === 'approved')).toHaveLength(9);
   const rejected = stored.filter(({ status }) => status === 'rejected').map(({ id }) => id);
-  await eventually(async () => {
-    const notified = await journey.notifications.notificationsOf(userId);
-    expect(new Set(notified.map(({ paymentId }) => paymentId))).toEqual(new Set(rejected));
-    return true;
+  const notified = await waitFor('a notification of each', async () => {
+    const found = await journey.notifications.notificationsOf(userId);
+    return found.length >= rejected.length && found;
   });
+  expect(notified.map(({ paymentId }) => paymentId).toSorted()).toEqual(rejected.toSorted());
 });

@@ -1,9 +1,9 @@
 import { topics } from '@payments/contracts';
 import type { ReceivedRecord } from '@payments/kafka';
-import { eventually } from '@payments/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Journey } from './support/journey.ts';
 import { shareOutPartitions } from './support/limit-check-group.ts';
+import { waitFor } from './support/wait-for.ts';
 
 const [payments, users, limit] = [5_000, 100, 10];
 const written = [topics.paymentsDecided.name, topics.limitsExceeded.name];
@@ -45,12 +45,10 @@ async function readFromTheStartIntoAnEmptyState(): Promise<void> {
   await journey.kafka.withAdmin(async (admin) => {
     await admin.deleteTopics({ topics: [...written, state] });
     await admin.deleteGroups([...groups]);
-    await eventually(
-      async () => (await admin.listTopics()).every((topic) => ![...written, state].includes(topic)),
-      {
-        what: 'the topics to be gone',
-      },
-    );
+    await waitFor('the topics to be gone', async () => {
+      const left = await admin.listTopics();
+      return ![...written, state].some((topic) => left.includes(topic));
+    });
   });
   await Promise.all(groups.map((name) => journey.platform.service(name).start()));
 }
@@ -58,7 +56,10 @@ async function readFromTheStartIntoAnEmptyState(): Promise<void> {
 it('reading payments.requested again from the start gives the same decisions, byte for byte', async () => {
   await shareOutPartitions(journey, 3);
   const sending = journey.send({ rate: 1_000, payments, users, userName });
-  await eventually(async () => (await journey.count('payments.payments', "status <> 'pending'")) > 500);
+  await waitFor(
+    'the first decisions',
+    async () => (await journey.count('payments.payments', "status <> 'pending'")) > payments / 10,
+  );
   // The first time it goes through a crash and three instances; the second time through none of it.
   await journey.platform.service('limit-check').kill('SIGKILL', 1);
   await sending;
@@ -70,10 +71,10 @@ it('reading payments.requested again from the start gives the same decisions, by
 
   await shareOutPartitions(journey, 1);
   await readFromTheStartIntoAnEmptyState();
-  await eventually(async () => (await journey.records(topics.paymentsDecided.name)).length >= payments, {
-    what: 'every payment to be decided again',
-    timeoutMs: 60_000,
-  });
+  await waitFor(
+    'every payment to be decided again',
+    async () => (await journey.size(topics.paymentsDecided.name)) >= payments,
+  );
   const { findings } = await journey.audit();
   expect(findings).toEqual([]);
   expect(await decisions()).toEqual(before.decisions);

@@ -1,6 +1,6 @@
 import { cp, readFile } from 'node:fs/promises';
 import { connectKafka, type KafkaConnection, type ReceivedRecord, readTopic } from '@payments/kafka';
-import { eventually, type StackAddresses } from '@payments/testing';
+import type { StackAddresses } from '@payments/testing';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { audit, type Verdict } from '../../tools/audit/audit.ts';
 import { type LoadOptions, type LoadReport, sendPayments } from '../../tools/load/send-payments.ts';
@@ -14,7 +14,8 @@ import type { ServiceName } from '../../tools/platform/topology.ts';
 import { metricsOf } from './metrics.ts';
 import { zoneAtNoon } from './zone-at-noon.ts';
 import { NotificationsClient } from './notifications-client.ts';
-import { PaymentsClient } from './payments-client.ts';
+import { type Payment, PaymentsClient } from './payments-client.ts';
+import { waitFor } from './wait-for.ts';
 
 type JourneyOptions = Pick<PlatformOptions, 'brokers' | 'without' | 'settings'>;
 
@@ -59,12 +60,28 @@ export class Journey {
     return sendPayments({ url, journal: (each) => acknowledgements.push(each), ...load });
   }
 
-  /** Resolves once every payment that was accepted has its decision in MySQL. */
-  async allDecided(timeoutMs = 60_000): Promise<void> {
-    await eventually(async () => (await this.count('payments.payments', "status = 'pending'")) === 0, {
-      what: 'a decision on every payment',
-      timeoutMs,
+  /** Resolves once clients are acknowledged so many more payments. */
+  async accepts(more: number): Promise<void> {
+    const { acknowledgements } = this.payments;
+    const before = acknowledgements.length;
+    await waitFor(`${more} more payments to be accepted`, () => acknowledgements.length >= before + more);
+  }
+
+  /** The payment with its decision, once the API shows it. */
+  async decided({ id }: Pick<Payment, 'id'>): Promise<Payment> {
+    return waitFor(`a decision on payment ${id}`, async () => {
+      const { body } = await this.payments.get(`/v1/payments/${id}`);
+      const payment = body as Payment;
+      return payment.status !== 'pending' && payment;
     });
+  }
+
+  /** Resolves once every payment that was accepted has its decision in MySQL. */
+  async allDecided(): Promise<void> {
+    await waitFor(
+      'a decision on every payment',
+      async () => (await this.count('payments.payments', "status = 'pending'")) === 0,
+    );
   }
 
   /** As the administrator; a table needs its database before it. */
@@ -87,6 +104,12 @@ export class Journey {
       for (const record of records) (partitions[record.partition] ??= []).push(record);
     });
     return partitions.flat();
+  }
+
+  /** How many offsets of a topic are taken, by records and by the marks that end transactions. */
+  async size(topic: string): Promise<number> {
+    const partitions = await this.kafka.withAdmin((admin) => admin.fetchTopicOffsets(topic));
+    return partitions.reduce((sum, { high }) => sum + Number(high), 0);
   }
 
   /** How far a consumer group has come in a topic: the next offset of each partition. */

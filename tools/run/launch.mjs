@@ -17,7 +17,11 @@ export function launch(root, program, args) {
   const bin = join(root, 'node_modules', '.bin');
   const child = spawn(join(bin, 'node'), [program, ...args], {
     cwd: root,
-    env: { ...process.env, PATH: `${bin}:${process.env['PATH']}`, PAYMENTS_LIFELINE: String(lifeline) },
+    env: {
+      ...process.env,
+      PATH: `${bin}:${process.env['PATH']}`,
+      PAYMENTS_LIFELINE: `${process.pid}:${lifeline}`,
+    },
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

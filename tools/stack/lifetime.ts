@@ -43,11 +43,13 @@ export async function unlessAskedToEnd<Result>(
   return result;
 }
 
-/** The launcher holds the other end of this pipe and never writes: it closes when the launcher is gone. */
+/**
+ * The launcher holds the other end of this pipe and never writes: it closes when the launcher is gone. The variable names the
+ * launcher too, because what the launched program starts inherits the variable, and has no such pipe.
+ */
 function watchLifeline(gone: () => void): void {
-  const descriptor = Number(process.env['PAYMENTS_LIFELINE'] ?? 0);
-  delete process.env['PAYMENTS_LIFELINE'];
-  if (!Number.isInteger(descriptor) || descriptor <= 2) return;
+  const [launcher, descriptor = 0] = (process.env['PAYMENTS_LIFELINE'] ?? '').split(':').map(Number);
+  if (launcher !== process.ppid || descriptor <= 2) return;
   const socket = new Socket({ fd: descriptor, readable: true, writable: false });
   socket.on('error', gone);
   socket.once('close', gone);

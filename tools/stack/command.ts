@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { guardedEnvironment, startGuard } from './guard.ts';
 
 export interface CommandResult {
@@ -31,7 +32,8 @@ export async function runProgram(
   });
   const tail: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
+    createInterface({ input: stream }).on('line', (written) => {
+      const line = stripVTControlCharacters(written);
       tail.push(line);
       if (tail.length > tailLines) tail.shift();
       options.onLine?.(line);

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from './command.ts';
 import { Failure } from './failure.ts';
@@ -21,28 +21,40 @@ export async function installJars(
 ): Promise<string> {
   return install(name, async (folder) => {
     await requireMaven();
-    const pom = join(folder, 'pom.xml');
-    await writeFile(pom, pomOf(artifacts));
-    const errors: string[] = [];
-    let files = 0;
-    step.update('downloading from Maven');
-    const args = ['-B', '-f', pom, `${dependencyPlugin}:copy-dependencies`, `-DoutputDirectory=${folder}`];
-    const result = await runProgram('mvn', args, {
-      onLine: (line) => {
-        if (errors.length < mostErrorLines && /^\[ERROR\] \S/.test(line)) errors.push(line);
-        const file = /Downloaded from \S+ \S+\/(\S+\.jar) \((.+?) at/.exec(line);
-        if (file === null) return;
-        files += 1;
-        step.update(`downloading from Maven: ${files} files, ${file[1]} (${file[2]})`);
-      },
-    });
-    if (result.exitCode !== 0) {
-      throw new Failure(
-        `Maven could not download ${artifacts.join(', ')}. Is there a network?\n${errors.join('\n') || result.tail}`,
-      );
-    }
-    await rename(pom, join(folder, `${name}.pom`));
+    step.update('waiting for Maven');
+    await oneAtATime(() => download(folder, artifacts, step));
   });
+}
+
+/** Maven's own store on this machine does not expect two writers. */
+let lastDownload: Promise<unknown> = Promise.resolve();
+function oneAtATime(work: () => Promise<void>): Promise<void> {
+  const turn = lastDownload.then(work);
+  lastDownload = turn.catch(() => undefined);
+  return turn;
+}
+
+async function download(folder: string, artifacts: readonly Coordinates[], step: Step): Promise<void> {
+  const pom = join(folder, 'pom.xml');
+  await writeFile(pom, pomOf(artifacts));
+  const errors: string[] = [];
+  let files = 0;
+  step.update('downloading from Maven');
+  const args = ['-B', '-f', pom, `${dependencyPlugin}:copy-dependencies`, `-DoutputDirectory=${folder}`];
+  const { exitCode, tail } = await runProgram('mvn', args, {
+    onLine: (line) => {
+      if (errors.length < mostErrorLines && /^\[ERROR\] \S/.test(line)) errors.push(line);
+      const file = /Downloaded from \S+ \S+\/(\S+\.jar) \((.+?) at/.exec(line);
+      if (file === null) return;
+      files += 1;
+      step.update(`downloading from Maven: ${files} files, ${file[1]} (${file[2]})`);
+    },
+  });
+  await rm(pom);
+  if (exitCode === 0) return;
+  throw new Failure(
+    `Maven could not download ${artifacts.join(', ')}. Is there a network?\n${errors.join('\n') || tail}`,
+  );
 }
 
 /** Throws a {@link Failure} unless a Java of at least version 17 is on the PATH. */

@@ -41,7 +41,9 @@ export class Journey {
       const chosen = typeof given === 'function' ? await given(addresses) : given;
       return { ...chosen, 'payments-api': { LIMIT_TIME_ZONE: zoneAtNoon(), ...chosen['payments-api'] } };
     };
-    return new Journey(await startPlatform({ ports: 'free', data: 'temporary', settings, ...rest }));
+    return new Journey(
+      await startPlatform({ ports: 'free', data: 'temporary', quickStart: true, settings, ...rest }),
+    );
   }
 
   private constructor(platform: Platform) {

@@ -7,7 +7,6 @@ import type { Step } from './progress.ts';
 
 const suite = 'sid';
 const keyring = 'usr/share/keyrings/debian-archive-keyring.gpg';
-const publicMirror = 'http://deb.debian.org/debian';
 
 /** True if this system has the programs that {@link unpackDebianPackage} needs. */
 export async function hasApt(): Promise<boolean> {
@@ -86,8 +85,10 @@ async function findKeyring(state: string, step: Step): Promise<string> {
   );
 }
 
-/** The Debian mirror this system is set up with, or the public one. */
+/** The Debian mirror of `PAYMENTS_DEBIAN_MIRROR`, or the one this system is set up with. An Ubuntu is set up with none. */
 async function mirror(): Promise<string> {
+  const given = process.env['PAYMENTS_DEBIAN_MIRROR'];
+  if (given !== undefined && given !== '') return given;
   const folder = '/etc/apt/sources.list.d';
   const files = await readdir(folder).catch(() => []);
   for (const file of ['/etc/apt/sources.list', ...files.map((name) => join(folder, name))]) {
@@ -95,7 +96,9 @@ async function mirror(): Promise<string> {
     const found = /^(?:URIs:\s*|deb\s+(?:\[[^\]]*\]\s+)?)(\S+\/debian\/?)(?=\s|$)/m.exec(text)?.[1];
     if (found !== undefined) return found;
   }
-  return publicMirror;
+  throw new Failure(
+    'This system knows no Debian mirror. Install MySQL 8.4 or newer, use Docker, or set PAYMENTS_DEBIAN_MIRROR to the URL of a mirror.',
+  );
 }
 
 async function unpack(archive: string, folder: string): Promise<void> {

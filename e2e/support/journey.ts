@@ -108,6 +108,18 @@ export class Journey {
     return partitions.flat();
   }
 
+  /** Takes a table for itself: who wants to read or write it waits until `release`. */
+  async holdTable(table: string): Promise<{ readonly release: () => Promise<void> }> {
+    const holder = await this.#mysql.getConnection();
+    await holder.query(`LOCK TABLES ${table} WRITE`);
+    return {
+      release: async () => {
+        await holder.query('UNLOCK TABLES');
+        holder.release();
+      },
+    };
+  }
+
   /** How many offsets of a topic are taken, by records and by the marks that end transactions. */
   async size(topic: string): Promise<number> {
     const partitions = await this.kafka.withAdmin((admin) => admin.fetchTopicOffsets(topic));

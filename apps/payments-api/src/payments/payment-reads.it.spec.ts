@@ -1,7 +1,7 @@
-import { DataSource, LessThan } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../testing/api-client.ts';
 import { storeOldPayments } from '../testing/old-payments.ts';
+import { paymentColumns } from './payment-columns.ts';
 import { firstPaymentIdAt } from './payment-id.ts';
 import { newestFirst } from './payment-reads.service.ts';
 import { type RunningApi, startApi, type TestDatabase, testDatabase } from '../testing/running-api.ts';
@@ -82,12 +82,10 @@ describe('a list of payments', () => {
   it('reads one user’s payments along an index, in their order', async () => {
     await storeOldPayments(database, { userId: 'asha', count: 2_000 });
     await storeOldPayments(database, { userId: 'ravi', count: 2_000 });
-    const conditions = { userId: 'asha', id: LessThan(firstPaymentIdAt(Date.now())) };
-    const [sql, values] = newestFirst(api.get(DataSource).manager, conditions)
-      .limit(21)
-      .getQueryAndParameters();
-    const [plan] = await database.rows<{ EXPLAIN: string }>(`EXPLAIN FORMAT=TREE ${sql}`, values);
-    expect(plan?.EXPLAIN).toMatch(/range scan on payment using payments_by_user .*reverse/);
+    const selection = { userId: 'asha', to: firstPaymentIdAt(Date.now()) };
+    const [sql, values] = newestFirst(paymentColumns, selection);
+    const [plan] = await database.rows<{ EXPLAIN: string }>(`EXPLAIN FORMAT=TREE ${sql} LIMIT 21`, values);
+    expect(plan?.EXPLAIN).toMatch(/range scan on payments using payments_by_user .*reverse/);
     expect(plan?.EXPLAIN).not.toMatch(/Sort/);
   });
 

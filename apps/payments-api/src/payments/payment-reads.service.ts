@@ -1,18 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import {
-  And,
-  type EntityManager,
-  type FindOperator,
-  type FindOptionsWhere,
-  LessThan,
-  MoreThanOrEqual,
-  type SelectQueryBuilder,
-} from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { ApiSettings } from '../api-settings.ts';
 import { DatabaseReads } from '../database/database-reads.service.ts';
 import { PaymentEntity } from './payment.entity.ts';
+import { paymentColumns, paymentOf } from './payment-columns.ts';
 import { PaymentCalendar } from './payment-day.ts';
-import { firstPaymentIdAt } from './payment-id.ts';
+import { firstPaymentIdAt, paymentIdBytes, paymentIdText } from './payment-id.ts';
 import type { PaymentListQuery } from './payment-list-query.ts';
 import type { Payment } from './payment.ts';
 
@@ -25,12 +18,14 @@ export interface PaymentPage {
   readonly continueBefore: string | undefined;
 }
 
-type Conditions = FindOptionsWhere<PaymentEntity>;
-
-interface IdRange {
-  /** Inclusive. */
+/** Which payments; what is undefined does not count. */
+export interface PaymentSelection {
+  readonly userId?: string | undefined;
+  readonly status?: string | undefined;
+  readonly day?: string | undefined;
+  /** Ids from this one on. */
   readonly from?: string | undefined;
-  /** Exclusive. */
+  /** Ids before this one. */
   readonly to?: string | undefined;
 }
 
@@ -54,25 +49,17 @@ export class PaymentReads {
   list(query: PaymentListQuery): Promise<PaymentPage> {
     const { userId, status, day, limit } = query;
     const range = this.rangeOf(query);
-    const mine: Conditions = userId === undefined ? {} : { userId };
     return this.reads.run(async (manager) => {
-      const from = status === undefined ? undefined : await farthest(manager, { ...mine, ...within(range) });
-      const conditions = {
-        ...mine,
-        ...(status === undefined ? {} : { status }),
-        ...(day === undefined ? {} : { day }),
-        ...within({ ...range, from: from ?? range.from }),
-      };
-      const payments = await newestFirst(manager, conditions)
-        .limit(limit + 1)
-        .getMany();
-      return payments.length > limit
-        ? { payments: payments.slice(0, limit), continueBefore: payments[limit - 1]?.id }
-        : { payments, continueBefore: from };
+      const last = status === undefined ? undefined : await lastExamined(manager, { userId, ...range });
+      const selection = { userId, status, day, ...range, ...(last === undefined ? {} : { from: last }) };
+      const [sql, values] = newestFirst(paymentColumns, selection);
+      const rows = await manager.query<Record<string, unknown>[]>(`${sql} LIMIT ?`, [...values, limit + 1]);
+      const payments = rows.slice(0, limit).map(paymentOf);
+      return { payments, continueBefore: rows.length > limit ? payments.at(-1)?.id : last };
     });
   }
 
-  private rangeOf({ day, before }: PaymentListQuery): IdRange {
+  private rangeOf({ day, before }: PaymentListQuery): Pick<PaymentSelection, 'from' | 'to'> {
     if (day === undefined) return { to: before };
     const { startMs, endMs } = this.calendar.dayOf(day);
     const [from, to] = [firstPaymentIdAt(startMs), firstPaymentIdAt(endMs)];
@@ -80,32 +67,33 @@ export class PaymentReads {
   }
 }
 
-/** MySQL by itself takes the other index that begins with the user, and sorts. */
-export function newestFirst(
-  manager: EntityManager,
-  conditions: Conditions,
-): SelectQueryBuilder<PaymentEntity> {
-  const selection = manager
-    .createQueryBuilder(PaymentEntity, 'payment')
-    .where(conditions)
-    .orderBy('payment.id', 'DESC');
-  return conditions.userId === undefined ? selection : selection.useIndex('payments_by_user');
+/** Left to itself MySQL may read the whole table, or the other index that begins with the user, and sort. */
+export function newestFirst(columns: string, selection: PaymentSelection): [sql: string, values: unknown[]] {
+  const { userId, status, day, from, to } = selection;
+  const conditions = [
+    ['user_id = ?', userId],
+    ['status = ?', status],
+    ['day = ?', day],
+    ['id >= ?', from && paymentIdBytes(from)],
+    ['id < ?', to && paymentIdBytes(to)],
+  ].filter(([, value]) => value !== undefined);
+  const index = userId === undefined ? 'PRIMARY' : 'payments_by_user';
+  const where = ['TRUE', ...conditions.map(([condition]) => condition)].join(' AND ');
+  return [
+    `SELECT ${columns} FROM payments FORCE INDEX (${index}) WHERE ${where} ORDER BY id DESC`,
+    conditions.map(([, value]) => value),
+  ];
 }
 
 /** The id of the last payment a page may look at, if there are as many. */
-async function farthest(manager: EntityManager, conditions: Conditions): Promise<string | undefined> {
-  const last = await newestFirst(manager, conditions)
-    .select('payment.id')
-    .offset(maxExamined - 1)
-    .limit(1)
-    .getOne();
-  return last?.id;
-}
-
-function within({ from, to }: IdRange): { id?: FindOperator<string> } {
-  const bounds = [
-    ...(from === undefined ? [] : [MoreThanOrEqual(from)]),
-    ...(to === undefined ? [] : [LessThan(to)]),
-  ];
-  return bounds.length === 0 ? {} : { id: And(...bounds) };
+async function lastExamined(
+  manager: EntityManager,
+  selection: PaymentSelection,
+): Promise<string | undefined> {
+  const [sql, values] = newestFirst('id', selection);
+  const [last] = await manager.query<{ id: Buffer }[]>(`${sql} LIMIT 1 OFFSET ?`, [
+    ...values,
+    maxExamined - 1,
+  ]);
+  return last && paymentIdText(last.id);
 }

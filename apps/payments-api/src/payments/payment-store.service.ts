@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { RowDataPacket } from 'mysql2/promise';
 import { ApiSettings } from '../api-settings.ts';
 import { isWorthRetrying } from '../database/database-away.ts';
 import { type MysqlConnection, MysqlPool } from '../database/mysql-pool.service.ts';
 import type { Payment } from './payment.ts';
+import { paymentColumns, paymentOf } from './payment-columns.ts';
 import { PaymentCalendar } from './payment-day.ts';
 import { newPaymentIds, paymentIdText } from './payment-id.ts';
 import type { PaymentOrder } from './payment-order.ts';
@@ -20,8 +20,7 @@ const insertSql = `
   VALUES ? ON DUPLICATE KEY UPDATE id = payments.id`;
 
 const selectByKeySql = `
-  SELECT id, user_id, idempotency_key, merchant_id, amount, currency, description, status, reason, day, created_at, decided_at
-  FROM payments WHERE (user_id, idempotency_key) IN (?)`;
+  SELECT ${paymentColumns}, idempotency_key FROM payments WHERE (user_id, idempotency_key) IN (?)`;
 
 const maxAttempts = 5;
 
@@ -142,20 +141,4 @@ function draft(order: PaymentOrder, made: { id: Buffer; day: string; createdAt: 
 
 function scopedKey(userId: string, idempotencyKey: string): string {
   return `${userId} ${idempotencyKey}`;
-}
-
-function paymentOf(row: RowDataPacket): Payment {
-  return {
-    id: paymentIdText(row['id']),
-    userId: row['user_id'],
-    merchantId: row['merchant_id'],
-    amount: row['amount'],
-    currency: row['currency'],
-    description: row['description'],
-    status: row['status'],
-    reason: row['reason'],
-    day: row['day'],
-    createdAt: row['created_at'],
-    decidedAt: row['decided_at'],
-  };
 }

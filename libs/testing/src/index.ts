@@ -1,6 +1,11 @@
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { freshDatabase, type FreshDatabase } from './fresh-database.ts';
-export { type Fault, KafkaFaultProxy, type KafkaFaultProxyOptions, type LostAnswer } from './kafka-fault-proxy.ts';
+export {
+  type Fault,
+  KafkaFaultProxy,
+  type KafkaFaultProxyOptions,
+  type LostAnswer,
+} from './kafka-fault-proxy.ts';
 export { paymentRequestedEvent } from './payment-requested-event.ts';
 export { type StackAddresses, testStack } from './stack.ts';
 export { unique } from './unique.ts';

@@ -41,34 +41,19 @@ async function stop(name: ServiceName): Promise<void> {
 /** The same while the service waits for the database with its work half done, and for some time after the signal. */
 async function stopWhileItWrites(name: ServiceName, table: string): Promise<void> {
   await waitFor('a load', async () => (await journey.count(table)) > paymentsPerSecond);
-  const { release } = await journey.holdTable(table);
-  await waitFor(`${name} to wait for ${table}`, async () => (await waitingFor(name)) > 0);
+  const { release } = await journey.holdUpWriters(table);
+  await waitFor(`${name} to wait for ${table}`, async () => (await journey.writersHeldUp(name)) > 0);
   const stopping = stop(name);
   await pause(heldMs);
   await release();
   await stopping;
 }
 
-/** The statements of a service that wait for a table. */
-async function waitingFor(name: ServiceName): Promise<number> {
-  return journey.count(
-    'information_schema.processlist',
-    `user = '${name.replaceAll('-', '_')}' AND state LIKE 'Waiting for table%'`,
-  );
-}
-
-/** How many records of a topic a group has committed as done. */
-async function done(group: string, topic: string): Promise<number> {
-  const positions = await journey.positions(group, topic);
-  const records = await journey.records(topic);
-  return records.filter(({ partition, offset }) => BigInt(offset) < (positions.get(partition) ?? 0n)).length;
-}
-
 it('notifications has committed everything it has stored, and nothing else', async () => {
   await stopWhileItWrites('notifications', 'notifications.notifications');
   const stored = await journey.count('notifications.notifications');
   expect(stored).toBeGreaterThan(0);
-  expect(await done('notifications', topics.limitsExceeded.name)).toBe(stored);
+  expect(await journey.recordsDone('notifications', topics.limitsExceeded.name)).toBe(stored);
   await journey.platform.service('notifications').start();
 });
 
@@ -76,7 +61,7 @@ it('payments-api has committed every status it has stored, and has answered ever
   await stopWhileItWrites('payments-api', 'payments.payments');
   const decided = await journey.count('payments.payments', "status <> 'pending'");
   expect(decided).toBeGreaterThan(0);
-  expect(await done('payments-api', topics.paymentsDecided.name)).toBe(decided);
+  expect(await journey.recordsDone('payments-api', topics.paymentsDecided.name)).toBe(decided);
   await journey.platform.service('payments-api').start();
 });
 
@@ -85,7 +70,7 @@ it('limit-check has committed every payment it has decided', async () => {
   await stop('limit-check');
   const decided = await journey.records(topics.paymentsDecided.name);
   expect(decided.length).toBeGreaterThan(0);
-  expect(await done('limit-check', topics.paymentsRequested.name)).toBe(decided.length);
+  expect(await journey.recordsDone('limit-check', topics.paymentsRequested.name)).toBe(decided.length);
   await journey.platform.service('limit-check').start();
 });
 

@@ -25,14 +25,21 @@ it('what happens while notifications is away waits for it, and nothing else does
   expect(await journey.count(table)).toBe(0);
 });
 
-it('when it is back all of them arrive, once, even if it is killed while it catches up', async () => {
-  const service = journey.platform.service('notifications');
+it('when it is back all of them arrive, once, even if it is killed between storing and committing', async () => {
+  const [service, [broker]] = [journey.platform.service('notifications'), journey.platform.stack.kafka.nodes];
+  const { release } = await journey.holdUpWriters(table);
   const starting = service.start();
-  await waitFor('the first ones', async () => (await journey.count(table)) > 0, { intervalMs: 2 });
+  await waitFor('it to store the first ones', async () => (await journey.writersHeldUp('notifications')) > 0);
+  // From here on nothing can be committed in Kafka any more, so that what is stored will be delivered again.
+  await broker?.kill('SIGSTOP');
+  await release();
+  await waitFor('the first ones to be stored', async () => (await journey.count(table)) > 0);
   await service.kill('SIGKILL');
+  await broker?.kill('SIGCONT');
   await starting.catch(() => undefined);
-  const caughtUp = await journey.count(table);
-  expect(caughtUp, 'notifications when it was killed').toBeLessThan(rejected);
+  const stored = await journey.count(table);
+  expect(stored, 'notifications when it was killed').toBeLessThan(rejected);
+  expect(await journey.recordsDone('notifications', topics.limitsExceeded.name)).toBeLessThan(stored);
 
   await service.start();
   const { total, findings } = await journey.audit();

@@ -72,9 +72,9 @@ export class Journey {
   /** The payment with its decision, once the API shows it. */
   async decided({ id }: Pick<Payment, 'id'>): Promise<Payment> {
     return waitFor(`a decision on payment ${id}`, async () => {
-      const { body } = await this.payments.get(`/v1/payments/${id}`);
+      const { status, body } = await this.payments.get(`/v1/payments/${id}`);
       const payment = body as Payment;
-      return payment.status !== 'pending' && payment;
+      return status === 200 && payment.status !== 'pending' && payment;
     });
   }
 
@@ -108,10 +108,10 @@ export class Journey {
     return partitions.flat();
   }
 
-  /** Takes a table for itself: who wants to read or write it waits until `release`. */
-  async holdTable(table: string): Promise<{ readonly release: () => Promise<void> }> {
+  /** Whoever wants to write to the table waits until `release`. */
+  async holdUpWriters(table: string): Promise<{ readonly release: () => Promise<void> }> {
     const holder = await this.#mysql.getConnection();
-    await holder.query(`LOCK TABLES ${table} WRITE`);
+    await holder.query(`LOCK TABLES ${table} READ`);
     return {
       release: async () => {
         await holder.query('UNLOCK TABLES');
@@ -120,18 +120,29 @@ export class Journey {
     };
   }
 
+  /** The statements of a service that are held up. */
+  async writersHeldUp(service: ServiceName): Promise<number> {
+    const user = service.replaceAll('-', '_');
+    return this.count(
+      'information_schema.processlist',
+      `user = '${user}' AND state LIKE 'Waiting for table%'`,
+    );
+  }
+
   /** How many offsets of a topic are taken, by records and by the marks that end transactions. */
   async size(topic: string): Promise<number> {
     const partitions = await this.kafka.withAdmin((admin) => admin.fetchTopicOffsets(topic));
     return partitions.reduce((sum, { high }) => sum + Number(high), 0);
   }
 
-  /** How far a consumer group has come in a topic: the next offset of each partition. */
-  async positions(group: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
+  /** How many records of a topic a consumer group has committed as done. */
+  async recordsDone(group: string, topic: string): Promise<number> {
     const [found] = await this.kafka.withAdmin((admin) =>
       admin.fetchOffsets({ groupId: group, topics: [topic] }),
     );
-    return new Map(found?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    const next = new Map(found?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    const records = await this.records(topic);
+    return records.filter(({ partition, offset }) => BigInt(offset) < (next.get(partition) ?? 0n)).length;
   }
 
   /** The sum of a metric over all its labels, of each instance of a service. */

@@ -28,6 +28,7 @@ export { KafkaTopics } from './topics/kafka-topics.ts';
 export { isTopicUnused, readTopic } from './topics/read-topic.ts';
 export type { CommittedPosition } from './wire/offset-fetch.ts';
 export { deadLetterHeaders, deadLetterRecord, deadLetterTopicOf } from './dead-letters/dead-letter-record.ts';
+export type { Log } from './kafkajs/log.ts';
 export { PermanentError } from './permanent-error.ts';
 export type {
   OutgoingEvent,

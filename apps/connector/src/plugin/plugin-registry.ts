@@ -1,0 +1,102 @@
+import type { ConfigDef, RawConfig } from '../config/config-def.ts';
+import type { DescribedClass } from '../config/described-class.ts';
+import { frameworkKeys } from '../config/connector-keys.ts';
+import type { ConnectorPlugin } from './plugin.ts';
+
+/** An entry of `/connector-plugins`. */
+export interface PluginInfo {
+  readonly class: string;
+  readonly type: 'source' | 'sink' | DescribedClass['type'];
+  readonly version: string;
+}
+
+/** No connector answers to a class. The message begins as Kafka Connect's does: tools go by that. */
+export class UnknownPluginError extends Error {
+  override readonly name = 'UnknownPluginError';
+
+  constructor(className: string, known: readonly PluginInfo[]) {
+    super(
+      `Failed to find any class that implements Connector and which name matches ${className}, available connectors are: ${known
+        .map((plugin) => `${plugin.class} (${plugin.type} ${plugin.version})`)
+        .join(', ')}`,
+    );
+  }
+}
+
+/** Every class that a configuration may name. */
+export class PluginRegistry {
+  private readonly byName: ReadonlyMap<string, ConnectorPlugin>;
+
+  /**
+   * @param plugins kinds of connectors
+   * @param classes converters, transforms and predicates
+   * @param version of those
+   */
+  constructor(
+    private readonly plugins: readonly ConnectorPlugin[],
+    private readonly classes: readonly DescribedClass[] = [],
+    private readonly version = '0.1.0',
+  ) {
+    this.byName = new Map(
+      plugins.flatMap((plugin) => namesOf(plugin).map((name) => [name, plugin] as const)),
+    );
+  }
+
+  /**
+   * The kind of connector that answers to a class: by its short name, by a Java class with or without its package, each also without
+   * the word Connector at its end.
+   *
+   * @throws UnknownPluginError
+   */
+  find(className: string): ConnectorPlugin {
+    const plugin = this.byName.get(alias(className.trim()));
+    if (plugin === undefined) throw new UnknownPluginError(className, this.connectors());
+    return plugin;
+  }
+
+  /** Each connector by its short name and by the Java classes it stands for. */
+  connectors(): readonly PluginInfo[] {
+    return this.plugins.flatMap(({ name, classes, type, version }) =>
+      [name, ...classes].map((className) => ({ class: className, type, version })),
+    );
+  }
+
+  /** The connectors, then converters, transforms and predicates. */
+  all(): readonly PluginInfo[] {
+    return [
+      ...this.connectors(),
+      ...this.classes.map(({ className, type }) => ({ class: className, type, version: this.version })),
+    ];
+  }
+
+  /** The keys of any class, those of the framework included; undefined if nothing has that name. */
+  configDef(className: string): ConfigDef | undefined {
+    const plugin = this.byName.get(alias(className));
+    if (plugin !== undefined) return connectorDef(plugin, { 'connector.class': className });
+    return this.classes.find(
+      (each) => each.className === className || simpleName(each.className) === className,
+    )?.configDef;
+  }
+}
+
+/** What a configuration for this connector may say, beside the keys of its transforms. */
+export function connectorDef(plugin: ConnectorPlugin, raw: RawConfig): ConfigDef {
+  return { ...plugin.configDef(raw), ...frameworkKeys(plugin.type) };
+}
+
+function namesOf({ name, classes }: ConnectorPlugin): readonly string[] {
+  return [name, ...classes, ...classes.map(simpleName)].map(alias);
+}
+
+function simpleName(className: string): string {
+  return className.slice(className.lastIndexOf('.') + 1);
+}
+
+/** Names with and without the word at the end mean the same. */
+function alias(className: string): string {
+  return className.length > suffix.length && className.endsWith(suffix)
+    ? className.slice(0, -suffix.length)
+    : className;
+}
+
+const suffix = 'Connector';

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Type as NestType } from '@nestjs/common';
+import type { ExceptionFilter, Type as NestType } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -24,6 +24,14 @@ export interface ServiceDefinition {
   readonly description?: string;
   /** Schemas that its controllers name as `#/components/schemas/<key>`; `Problem` is always there. */
   readonly schemas?: Readonly<Record<string, TSchema>>;
+  /** Answers requests that fail, unknown paths among them. Left out: with problem documents. */
+  readonly errors?: ExceptionFilter;
+  readonly paths?: {
+    /** Whether `/a/` is `/a`. */
+    readonly ignoreTrailingSlash?: boolean;
+    /** Of a parameter in a path, in characters as they are sent; default 100. */
+    readonly maxParamLength?: number;
+  };
 }
 
 const maxBodyBytes = 1024 * 1024;
@@ -65,6 +73,7 @@ async function createService(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: maxBodyBytes,
+    routerOptions: { ...definition.paths },
     forceCloseConnections: 'idle',
     // A request that came in time is answered; Fastify's own refusal is no problem document.
     return503OnClosing: false,
@@ -82,7 +91,7 @@ async function createService(
       bodyParser: false,
     },
   );
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(definition.errors ?? new ProblemFilter());
   serveOpenApi(app, definition);
   return app;
 }

@@ -8,6 +8,13 @@ export {
   problemSchema,
 } from './problem.ts';
 export { ProblemFilter } from './problem.filter.ts';
+export {
+  type LoggerLevel,
+  LogLevels,
+  logLevels,
+  type NamedLogLevel,
+  processLogLevels,
+} from './log-levels.ts';
 export { Readiness, type ReadinessCheck } from './readiness.ts';
 export { ServiceModule } from './service.module.ts';
 export { readSettings, SettingsError } from './settings.ts';

@@ -77,7 +77,8 @@ export function configKeyInfos(def: ConfigDef): readonly ConfigKeyInfo[] {
 /** A value as it stands in a configuration. */
 export function configText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return Array.isArray(value) ? value.join(',') : String(value);
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function keyInfo(name: string, key: ConfigKey<unknown>, order: number): ConfigKeyInfo {

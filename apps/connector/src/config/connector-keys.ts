@@ -188,10 +188,18 @@ function checkAliases(aliases: readonly string[]): string | undefined {
   return new Set(aliases).size < aliases.length ? 'Duplicate alias provided.' : undefined;
 }
 
-function checkRegex(pattern: string): string | undefined {
+/**
+ * The topics that `topics.regex` takes: the whole name has to match.
+ *
+ * @throws SyntaxError
+ */
+export function topicPattern(regex: string): RegExp {
+  return new RegExp(`^(?:${regex})$`, 'u');
+}
+
+function checkRegex(regex: string): string | undefined {
   try {
-    new RegExp(pattern, 'u');
-    return undefined;
+    return topicPattern(regex) instanceof RegExp ? undefined : 'is no regular expression';
   } catch (error) {
     return (error as Error).message;
   }

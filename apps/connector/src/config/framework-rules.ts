@@ -1,4 +1,5 @@
 import type { RawConfig } from './config-def.ts';
+import { topicPattern } from './connector-keys.ts';
 import type { ConfigErrors } from './read-config.ts';
 
 /** What the keys of the framework say together; asked only if each is good on its own. */
@@ -20,7 +21,7 @@ function sinkErrors(raw: RawConfig): ConfigErrors {
       'topics',
       `The DLQ topic '${deadLetters}' may not be included in the list of topics ('topics=${topics.join(', ')}') consumed by the connector`,
     );
-  if (pattern !== '' && new RegExp(`^(?:${pattern})$`, 'u').test(deadLetters))
+  if (pattern !== '' && topicPattern(pattern).test(deadLetters))
     return errorOn(
       'topics.regex',
       `The DLQ topic '${deadLetters}' may not be matched by the regex for the topics ('topics.regex=${pattern}') consumed by the connector`,

@@ -1,0 +1,28 @@
+export {
+  type ArchivedRecord,
+  type EnvelopeOf,
+  envelopeStart,
+  headersText,
+  readEnvelope,
+} from './envelope.ts';
+export {
+  type ArchivedFormat,
+  type ArchivedObject,
+  decodeManifest,
+  encodeManifest,
+  type Manifest,
+  manifestKey,
+  manifestPrefix,
+} from './manifest.ts';
+export { ObjectStoreError, type StoreFailure } from './object-store.errors.ts';
+export { type ListedObject, ObjectStore, type ObjectStoreOptions, type PutOptions } from './object-store.ts';
+export { type OffsetRange, OffsetRanges } from './offset-ranges.ts';
+export {
+  type ArchiveProblem,
+  type ArchiveProof,
+  type PartitionProof,
+  type ProofOptions,
+  proveArchive,
+  readManifests,
+} from './prove-archive.ts';
+export { isReadable, metadataColumns, type ObjectToRead, readRecords } from './read-records.ts';

@@ -41,7 +41,8 @@ export default defineConfig({
           include: ['e2e/**/*.e2e.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Each has a platform of its own, and mostly waits: for a session to time out, for a server to come back.
+          maxWorkers: 2,
         },
       },
     ],

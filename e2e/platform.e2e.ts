@@ -73,9 +73,11 @@ describe('the platform, while its services are hurt', () => {
     await Promise.all([mysql.server.kill('SIGKILL'), ...kafka.nodes.map((node) => node.kill('SIGKILL'))]);
     await Promise.all([mysql.server.start(), ...kafka.nodes.map((node) => node.start())]);
     for (const { name, url } of platform.services) {
-      expect(await eventually(() => isReady(url), { what: `${name} to be ready`, timeoutMs: 60_000 })).toBe(
-        true,
-      );
+      const ready = await eventually(() => assertReady(url), {
+        what: `${name} to be ready`,
+        timeoutMs: 60_000,
+      });
+      expect(ready).toBe(true);
     }
   });
 
@@ -104,6 +106,14 @@ describe('the platform, when a service cannot start', () => {
     expect(await processesNaming(folder)).toEqual([]);
   });
 });
+
+/** Says what is missing if it is not. */
+async function assertReady(url: string): Promise<true> {
+  const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(answerTimeoutMs) });
+  const body = await response.text();
+  if (!response.ok) throw new Error(body);
+  return true;
+}
 
 async function isReady(url: string): Promise<boolean> {
   return fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(answerTimeoutMs) }).then(

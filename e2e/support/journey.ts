@@ -1,5 +1,11 @@
 import { cp, readFile } from 'node:fs/promises';
-import { connectKafka, type KafkaConnection, type ReceivedRecord, readTopic } from '@payments/kafka';
+import {
+  connectKafka,
+  type KafkaConnection,
+  readCommittedPosition,
+  type ReceivedRecord,
+  readTopic,
+} from '@payments/kafka';
 import type { StackAddresses } from '@payments/testing';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { audit, type Verdict } from '../../tools/audit/audit.ts';
@@ -137,11 +143,12 @@ export class Journey {
 
   /** How many records of a topic a consumer group has committed as done. */
   async recordsDone(group: string, topic: string): Promise<number> {
-    const [found] = await this.kafka.withAdmin((admin) =>
-      admin.fetchOffsets({ groupId: group, topics: [topic] }),
-    );
-    const next = new Map(found?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
     const records = await this.records(topic);
+    const next = new Map<number, bigint>();
+    for (const partition of new Set(records.map((record) => record.partition))) {
+      const committed = await readCommittedPosition(this.kafka, group, topic, partition);
+      next.set(partition, BigInt(committed?.offset ?? 0));
+    }
     return records.filter(({ partition, offset }) => BigInt(offset) < (next.get(partition) ?? 0n)).length;
   }
 

@@ -24,7 +24,7 @@ async function kafkaJars(): Promise<string> {
   const folders = await readdir(cacheFolder());
   const newest =
     folders
-      .filter((name) => name.startsWith('kafka-'))
+      .filter((name) => /^kafka-\d/.test(name))
       .toSorted()
       .at(-1) ?? 'kafka-*';
   return join(cacheFolder(), newest, '*');

@@ -49,7 +49,7 @@ export function configInfos({ name, def, raw, errors }: ConfigCheck): ConfigInfo
   const definitions = [...configKeyInfos(def), ...undefinedKeys.map(unknownKeyInfo)];
   return {
     name,
-    error_count: [...errors.values()].filter((each) => each.length > 0).length,
+    error_count: [...errors.values()].flat().length,
     groups: groupsOf(def),
     configs: definitions.map((definition) => ({
       definition,

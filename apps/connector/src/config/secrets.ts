@@ -35,7 +35,10 @@ export function hideSecret(key: string, text: string, def: ConfigDef = {}): stri
  */
 export function restoreSecrets(sent: RawConfig, stored: RawConfig, def: ConfigDef = {}): RawConfig {
   return Object.fromEntries(
-    Object.entries(sent).map(([key, text]) => [key, restore(key, text, stored[key], def)]),
+    Object.entries(sent).map(([key, text]) => [
+      key,
+      restore(key, text, Object.hasOwn(stored, key) ? stored[key] : undefined, def),
+    ]),
   );
 }
 
@@ -71,7 +74,7 @@ function secretParts(key: string, text: string, def: ConfigDef): readonly Range[
 }
 
 function isSecret(key: string, def: ConfigDef): boolean {
-  const type = def[key]?.type;
+  const type = Object.hasOwn(def, key) ? def[key]?.type : undefined;
   if (type === 'PASSWORD') return true;
   return secretName.test(key) && !(type !== undefined && openTypes.has(type)) && !key.endsWith('.class');
 }

@@ -1,7 +1,7 @@
 import { open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { readSettings } from '@payments/service';
-// import { parse } from 'dot-properties';
+import { parse } from 'dot-properties';
 import { Type } from 'typebox';
 import type { Variable } from './variables.ts';
 
@@ -69,7 +69,7 @@ export class VariableSources {
       throw new Error(
         `may not be read, or is not there: CONNECTOR_FILES_ALLOWED of the worker allows ${this.bounds.folders.join(', ') || 'none'}`,
       );
-    return parse(await readBounded(path)) as Readonly<Record<string, unknown>>;
+    return parse(await readBounded(path));
   }
 
   /** Links are followed first, so that none leads out of the folders. */
@@ -114,14 +114,4 @@ function items(text: string): readonly string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-}
-
-// Until the parser is installed.
-function parse(text: string): object {
-  return Object.fromEntries(
-    text
-      .split('\n')
-      .filter((line) => line.includes('='))
-      .map((line) => line.split('=', 2)),
-  ) as object;
 }

@@ -34,7 +34,7 @@ export class PluginRegistry {
    */
   constructor(
     private readonly plugins: readonly ConnectorPlugin[],
-    private readonly classes: readonly DescribedClass[] = [],
+    readonly classes: readonly DescribedClass[] = [],
     private readonly version = '0.1.0',
   ) {
     this.byName = new Map(
@@ -52,6 +52,12 @@ export class PluginRegistry {
     const plugin = this.byName.get(alias(className.trim()));
     if (plugin === undefined) throw new UnknownPluginError(className, this.connectors());
     return plugin;
+  }
+
+  /** Whether two names are of the same connector. */
+  isSame(className: string, other: string): boolean {
+    const plugin = this.byName.get(alias(className.trim()));
+    return plugin !== undefined && plugin === this.byName.get(alias(other.trim()));
   }
 
   /** Each connector by its short name and by the Java classes it stands for. */

@@ -88,7 +88,7 @@ interface MetadataRow {
   readonly kafka_offset: bigint;
   readonly kafka_timestamp: Date;
   readonly kafka_key: Uint8Array | null;
-  readonly kafka_headers: Parameters<typeof headersOf>[0];
+  readonly kafka_headers: string;
   readonly kafka_value: Uint8Array | null;
 }
 
@@ -115,7 +115,7 @@ function recordOf(row: MetadataRow): ArchivedRecord {
     timestampMs: row.kafka_timestamp.getTime(),
     key: bufferOf(row.kafka_key),
     value: bufferOf(row.kafka_value),
-    headers: headersOf(row.kafka_headers),
+    headers: headersOf(JSON.parse(row.kafka_headers) as Parameters<typeof headersOf>[0]),
   };
 }
 

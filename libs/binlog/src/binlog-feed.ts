@@ -19,6 +19,7 @@ export interface FeedOptions {
   readonly operations: readonly Operation[];
   readonly from?: Position | undefined;
   readonly serverId?: number | undefined;
+  readonly binaryForms?: boolean;
   readonly heartbeatMs: number;
   readonly longestRetryMs: number;
   readonly onStatus: (status: BinlogStatus) => void;
@@ -126,13 +127,13 @@ export class BinlogFeed {
 
   /** Resolves when stopped. @throws whatever the connection failed with */
   private async stream({ from, byGtid }: { from: Position; byGtid: boolean }): Promise<void> {
-    const { connection, tables, operations, heartbeatMs, onStatus } = this.options;
+    const { connection, tables, operations, heartbeatMs, onStatus, binaryForms = false } = this.options;
     let dump: Dump | undefined;
     const ended = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
         const overheadBytes = (): number => dump?.overheadBytes ?? 0;
-        const assembler = new EventAssembler(from, tables, overheadBytes, this.sink);
+        const assembler = new EventAssembler(from, { tables, overheadBytes, binaryForms }, this.sink);
         dump = new Dump({
           connection,
           tables,

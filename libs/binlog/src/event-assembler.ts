@@ -10,6 +10,14 @@ export interface ChangeSink {
   boundary(): void;
 }
 
+export interface AssemblerOptions {
+  readonly tables: readonly TableName[];
+  /** Bytes of an event that are not its body: the header and, if the server writes one, the checksum. */
+  readonly overheadBytes: () => number;
+  /** Documents and shapes as the server's own bytes. */
+  readonly binaryForms: boolean;
+}
+
 interface RawRowsEvent {
   readonly tableId: number;
   readonly timestamp: number;
@@ -29,6 +37,9 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 const wrapBytes = 2 ** 32;
+/** MySQL's numbers of the types JSON and GEOMETRY, which lie in a row as a BLOB does. */
+const keptAsBytes = new Set([245, 255]);
+const blobType = 252;
 
 /**
  * Makes changes and transaction boundaries of the events of one dump. Knows at any time the last boundary and how many
@@ -53,16 +64,14 @@ export class EventAssembler {
 
   constructor(
     from: { readonly file: string; readonly offset: number; readonly rows?: number },
-    tables: readonly TableName[],
-    /** Bytes of an event that are not its body: the header and, if the server writes one, the checksum. */
-    private readonly overheadBytes: () => number,
+    private readonly options: AssemblerOptions,
     private readonly sink: ChangeSink,
   ) {
     this.boundary = { file: from.file, offset: from.offset };
     this.file = from.file;
     this.rowsToSkip = from.rows ?? 0;
     this.rowsSinceBoundary = this.rowsToSkip;
-    const names = tables.map(({ table }) => table.replaceAll(/[^\w]/g, '\\$&'));
+    const names = options.tables.map(({ table }) => table.replaceAll(/[^\w]/g, '\\$&'));
     this.watched = new RegExp(`\\b(${names.join('|')})\\b`, 'i');
   }
 
@@ -86,7 +95,7 @@ export class EventAssembler {
         break;
       case 'Gtid':
       case 'AnonymousGtid':
-        this.startTransaction(event.nextPosition - event.size - this.overheadBytes());
+        this.startTransaction(event.nextPosition - event.size - this.options.overheadBytes());
         break;
       case 'Rotate':
         this.acceptRotate(event as { binlogName: string; position: number; timestamp: number });
@@ -151,6 +160,10 @@ export class EventAssembler {
     for (const column of event.tableMap[event.tableId]?.columns ?? []) {
       // The same bytes in UTF-8, which Node decodes itself; ASCII goes through a converter and costs a quarter more.
       if (column.charset === 'ascii') column.charset = 'utf8mb4';
+      if (this.options.binaryForms && keptAsBytes.has(column.type)) {
+        column.type = blobType;
+        column.charset = null;
+      }
     }
     if (this.schemas.has(event.tableId)) return;
     if (!event.hasSelfDescribingMetadata()) {

@@ -1,3 +1,4 @@
+export { binaryJsonText } from './binary-json.ts';
 export { BinlogPurgedError, BinlogSettingsError, BinlogUnreadableError } from './binlog.errors.ts';
 export type { BinlogStatus } from './binlog-feed.ts';
 export {
@@ -17,5 +18,5 @@ export type {
   TableSchema,
   Transaction,
 } from './rows-change.ts';
-export { currentPosition } from './server.ts';
+export { currentPosition, readServerSettings, assertReadable, type ServerSettings } from './server.ts';
 export { type Snapshot, type SnapshotOptions, takeSnapshot } from './snapshot.ts';

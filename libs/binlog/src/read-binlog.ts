@@ -9,6 +9,11 @@ export interface ReadBinlogOptions extends Partial<BatchLimits> {
   readonly tables: readonly TableName[];
   /** Changes of other kinds are not even decoded. All, if left out. */
   readonly operations?: readonly Operation[];
+  /**
+   * JSON and geometry come as the bytes the server keeps them as, from which `binaryJsonText` makes text without losing anything; else
+   * JSON is parsed and shapes are what is known of them.
+   */
+  readonly binaryForms?: boolean;
   /** Undefined: from now on. */
   readonly from?: Position | undefined;
   /** Unique among the servers and readers of the replication; drawn at random if left out. */

@@ -1,7 +1,7 @@
 import { freshDatabase, type FreshDatabase } from '@payments/testing';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { currentPosition, readBinlog } from './index.ts';
+import { binaryJsonText, currentPosition, readBinlog } from './index.ts';
 
 let database: FreshDatabase;
 let account: Omit<FreshDatabase, 'drop'>;
@@ -99,4 +99,35 @@ it('gives text in every character set, and bytes as they are', async () => {
     j: Buffer.from([2, 1]),
     k: '',
   });
+});
+
+it('gives documents in bytes from which their text can be made, as the server prints it', async () => {
+  const connection = await createConnection({ ...account, jsonStrings: true });
+  await connection.query(
+    'CREATE TABLE documents (id INT PRIMARY KEY AUTO_INCREMENT, document JSON, place POINT SRID 4326)',
+  );
+  const from = await currentPosition(connection);
+  await connection.query(
+    `INSERT INTO documents (document) VALUES ('{"a": [1, -9007199254740993, 18446744073709551615, 1.5, 1.0, -0.1, 1e20, 1e14, 1e15, 1.25e-15, 1e-16, 1e-14, 123456789012345.6]}'),
+      ('"a \\\\"quoted\\\\" \\\\u0007 \\\\n é ☕"'), ('{"10": 1, "9": 2, "b": {}, "aa": [], "a": {"c": null, "b": [true, false]}}'),
+      (JSON_OBJECT('decimal', 1.50, 'negative', CAST(-12345678901234567890.012 AS DECIMAL(40,10)), 'date', DATE '2026-11-22', 'none', CAST(0 AS DECIMAL(5,0)))),
+      (JSON_ARRAY(TIMESTAMP '2026-11-22 23:59:59.000001', TIME '-838:59:59', CAST('12:00:00.5' AS TIME(1)), b'101', x'${'ab'.repeat(100)}', CAST(REPEAT('x', 100) AS BINARY))),
+      (JSON_ARRAY(REPEAT('x', 200), REPEAT('y', 70000), 70000, 4294967295, -2147483648)), ('7'), ('null'), (NULL)`,
+  );
+  await connection.query(
+    "UPDATE documents SET document = JSON_SET(document, '$.a[0]', 'longer') WHERE id = 1",
+  );
+  const [texts] = await connection.query<RowDataPacket[]>('SELECT id, document FROM documents ORDER BY id');
+  await connection.end();
+  const seen = new Map<unknown, unknown>();
+  const tables = [{ schema: database.database, table: 'documents' }];
+  for await (const { changes } of readBinlog({ connection: account, tables, from, binaryForms: true })) {
+    for (const change of changes) {
+      const rows = change.operation === 'update' ? change.rows.map(({ after }) => after) : change.rows;
+      for (const { id, document } of rows)
+        seen.set(id, document === null ? null : binaryJsonText(document as Buffer));
+    }
+    if (changes.some(({ operation }) => operation === 'update')) break;
+  }
+  expect(seen).toEqual(new Map(texts.map(({ id, document }) => [id, document])));
 });

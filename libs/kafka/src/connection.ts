@@ -10,7 +10,7 @@ import { type Cluster, coordinatorTypes, createCluster, sendTo } from './kafkajs
 import { kafkajsLogCreator, type Log } from './kafkajs/log.ts';
 import { patchKafkajs } from './kafkajs/patches.ts';
 import { retry } from './retry.ts';
-import { type CommittedPosition, offsetFetchCall } from './wire/offset-fetch.ts';
+import { type CommittedPosition, offsetFetchCall, type PartitionPosition } from './wire/offset-fetch.ts';
 
 patchKafkajs();
 
@@ -106,6 +106,18 @@ export async function readCommittedPosition(
   topic: string,
   partition: number,
 ): Promise<CommittedPosition | undefined> {
+  const [found] = await readCommittedPositions(connection, group, { [topic]: [partition] });
+  return found?.position;
+}
+
+/** The same for several partitions, by topic, in one request; by default all that the group has committed anything for. */
+export async function readCommittedPositions(
+  connection: KafkaConnection,
+  group: string,
+  partitions?: Readonly<Record<string, readonly number[]>>,
+): Promise<readonly PartitionPosition[]> {
+  const topics =
+    partitions && Object.entries(partitions).map(([topic, ofTopic]) => ({ topic, partitions: ofTopic }));
   const cluster = connection.createCluster();
   try {
     return await retry(
@@ -116,7 +128,7 @@ export async function readCommittedPosition(
           groupId: group,
           coordinatorType: coordinatorTypes.GROUP,
         });
-        return sendTo(coordinator, offsetFetchCall({ group, topic, partition }));
+        return sendTo(coordinator, offsetFetchCall({ group, topics }));
       },
       {
         timeoutMs: positionTimeoutMs,

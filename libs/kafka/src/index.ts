@@ -3,6 +3,7 @@ export {
   KafkaConnection,
   type KafkaConnectionOptions,
   readCommittedPosition,
+  readCommittedPositions,
 } from './connection.ts';
 export {
   ProducerFencedError,
@@ -26,7 +27,19 @@ export { type OutgoingRecord, partitionFor, type ReceivedRecord } from './record
 export { ensureTopics, type EnsureTopicsOptions, type TopicDefinition } from './topics/ensure-topics.ts';
 export { KafkaTopics } from './topics/kafka-topics.ts';
 export { isTopicUnused, readTopic } from './topics/read-topic.ts';
-export type { CommittedPosition } from './wire/offset-fetch.ts';
+export { createTopic, listTopics, type TopicToCreate } from './topics/create-topic.ts';
+export { type OnRecords, TopicTail } from './topics/topic-tail.ts';
+export type { CommittedPosition, PartitionPosition } from './wire/offset-fetch.ts';
+export { forgetGroupOffsets, GroupNotEmptyError, setGroupOffsets } from './groups/group-offsets.ts';
+export {
+  type GroupPosition,
+  type OwnedPartition,
+  PartitionLostError,
+  type PartitionWriter,
+} from './groups/owned-partition.ts';
+export { PartitionedConsumer, type PartitionedConsumerOptions } from './groups/partitioned-consumer.ts';
+export type { Place } from './groups/share-partitions.ts';
+export { SlotMember, type SlotMemberOptions } from './groups/slot-member.ts';
 export { deadLetterHeaders, deadLetterRecord, deadLetterTopicOf } from './dead-letters/dead-letter-record.ts';
 export type { Log } from './kafkajs/log.ts';
 export { PermanentError } from './permanent-error.ts';

@@ -10,8 +10,8 @@ import { KafkaTopics } from './topics/kafka-topics.ts';
 import { KafkaEventServer, type KafkaEventServerOptions } from './transport/kafka-event-server.ts';
 
 export interface KafkaModuleOptions {
-  /** Every topic the service reads or writes; missing ones are made at start. */
-  readonly topics: readonly TopicDefinition[];
+  /** Every topic the service reads or writes; missing ones are made at start. A function is asked when the service starts. */
+  readonly topics: readonly TopicDefinition[] | (() => readonly TopicDefinition[]);
   /** If the service has handlers for events; its name is the consumer group. */
   readonly consumes?: KafkaEventServerOptions;
   /** If the service is a stateful processor; asked for when the service starts. */
@@ -42,7 +42,12 @@ export class KafkaModule {
       provide: KafkaTopics,
       inject: [KafkaConnection, EventProducer, Readiness],
       useFactory: (kafka: KafkaConnection, events: EventProducer, readiness: Readiness) =>
-        new KafkaTopics({ connection: kafka, producer: events, readiness, topics }),
+        new KafkaTopics({
+          connection: kafka,
+          producer: events,
+          readiness,
+          topics: typeof topics === 'function' ? topics() : topics,
+        }),
     };
     const server = consumes === undefined ? [] : [eventServer(name, consumes)];
     const processor = processes === undefined ? [] : [processorHost(processes)];

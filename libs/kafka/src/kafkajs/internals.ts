@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Kafka } from 'kafkajs';
+import type { Batch, Kafka } from 'kafkajs';
 
 /**
  * The parts of kafkajs below its public interface that this library builds on. They have no types of their own; the version is
@@ -41,7 +41,32 @@ export interface Broker {
     apiKey: number,
     definition: RequestDefinition,
   ): (payload: object) => ProtocolCall<Record<string, unknown>>;
+  fetch(options: FetchOptions): Promise<{ readonly responses: readonly FetchedTopic[] }>;
   disconnect(): Promise<void>;
+}
+
+/** What to read of some partitions, all of which the broker leads. */
+export interface FetchOptions {
+  readonly isolationLevel: number;
+  /** How long the broker may wait for records, in milliseconds. */
+  readonly maxWaitTime: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[];
+  }[];
+}
+
+interface FetchedTopic {
+  readonly topicName: string;
+  readonly partitions: readonly { readonly partition: number }[];
+}
+
+/** What was fetched of one partition, without what was aborted and without the markers of transactions. */
+export interface FetchedBatch extends Pick<Batch, 'topic' | 'partition' | 'messages'> {
+  readonly rawMessages: readonly unknown[];
+  lastOffset(): string;
 }
 
 /** What kafkajs knows of a cluster: its brokers, and the topics that were asked for. */
@@ -56,12 +81,20 @@ export interface Cluster {
   findBroker(node: { nodeId: number | string }): Promise<Broker>;
   findControllerBroker(): Promise<Broker>;
   findGroupCoordinator(options: { groupId: string; coordinatorType: number }): Promise<Broker>;
+  fetchTopicsOffset(
+    topics: readonly {
+      topic: string;
+      partitions: readonly { partition: number }[];
+      fromBeginning: boolean;
+    }[],
+  ): Promise<readonly { topic: string; partitions: readonly { partition: number; offset: string }[] }[]>;
 }
 
 interface ClusterOptions {
   readonly metadataMaxAge: number;
   readonly allowAutoTopicCreation: boolean;
   readonly maxInFlightRequests: number | null;
+  readonly isolationLevel: number;
 }
 
 type CreateCluster = (options: ClusterOptions) => Cluster;
@@ -75,6 +108,18 @@ export const coordinatorTypes = require('kafkajs/src/protocol/coordinatorTypes')
   readonly GROUP: number;
   readonly TRANSACTION: number;
 };
+export const Fetched = require('kafkajs/src/consumer/batch') as new (
+  topic: string,
+  fetchedOffset: string,
+  answer: { readonly partition: number },
+) => FetchedBatch;
+const isolationLevels = require('kafkajs/src/protocol/isolationLevel') as {
+  readonly READ_COMMITTED: number;
+  readonly READ_UNCOMMITTED: number;
+};
+export const readCommitted = isolationLevels.READ_COMMITTED;
+/** For the end of a partition: with what is not committed yet. */
+const readUncommitted = isolationLevels.READ_UNCOMMITTED;
 export const errorOfCode = (
   require('kafkajs/src/protocol/error') as { createErrorFromCode: (code: number) => Error & { type: string } }
 ).createErrorFromCode;
@@ -105,6 +150,7 @@ export function createCluster(kafka: Kafka): Cluster {
     metadataMaxAge: metadataMaxAgeMs,
     allowAutoTopicCreation: false,
     maxInFlightRequests: null,
+    isolationLevel: readUncommitted,
   });
 }
 

@@ -1,8 +1,8 @@
 import kafkajs from 'kafkajs';
-import { patchJoin } from './before-join.ts';
 import { codecs } from './codecs.ts';
 import { patchCoordinatorSearch } from './coordinator-search.ts';
 import { kafkajsVersion, RequestQueue, type RequestQueueShape } from './internals.ts';
+import { patchJoining } from './joining.ts';
 import { patchMovedCoordinator } from './moved-coordinator.ts';
 import { patchStaleFetch } from './stale-fetch.ts';
 
@@ -21,8 +21,8 @@ export function patchKafkajs(): void {
     );
   patchIdleTimer();
   patchStaleFetch();
-  patchJoin();
   patchMovedCoordinator();
+  patchJoining();
   patchCoordinatorSearch();
   registerCodecs();
 }

@@ -22,6 +22,8 @@ export interface TransactionalProducerOptions {
   readonly transactionTimeoutMs?: number;
   /** The largest batch of records for one partition, in bytes; a single larger record is sent on its own. */
   readonly maxBatchBytes?: number;
+  /** How long `open` tries, in milliseconds. */
+  readonly openTimeoutMs?: number;
 }
 
 export interface Transaction {
@@ -31,7 +33,7 @@ export interface Transaction {
 
 const defaultTransactionTimeoutMs = 30_000;
 export const defaultMaxBatchBytes = 900_000;
-const openTimeoutMs = 60_000;
+const defaultOpenTimeoutMs = 60_000;
 
 /**
  * Writes records and positions together or not at all, one transaction at a time. After any failure it has to be opened again
@@ -45,6 +47,7 @@ const openTimeoutMs = 60_000;
 export class TransactionalProducer {
   readonly transactionalId: string;
   private readonly transactionTimeoutMs: number;
+  private readonly openTimeoutMs: number;
   private readonly cluster: Cluster;
   private readonly requests: TransactionRequests;
   private readonly routing: Routing;
@@ -55,6 +58,7 @@ export class TransactionalProducer {
     const { transactionalId } = options;
     this.transactionalId = transactionalId;
     this.transactionTimeoutMs = options.transactionTimeoutMs ?? defaultTransactionTimeoutMs;
+    this.openTimeoutMs = options.openTimeoutMs ?? defaultOpenTimeoutMs;
     this.cluster = connection.createCluster();
     this.requests = new TransactionRequests(this.cluster, transactionalId);
     this.routing = new Routing(this.cluster, options.maxBatchBytes ?? defaultMaxBatchBytes);
@@ -73,7 +77,7 @@ export class TransactionalProducer {
   async open(): Promise<void> {
     if (this.state === 'busy') throw new ProducerNotOpenError(notOpen.busy);
     this.state = 'closed';
-    this.writer.start(await this.requests.initialise(this.transactionTimeoutMs, openTimeoutMs));
+    this.writer.start(await this.requests.initialise(this.transactionTimeoutMs, this.openTimeoutMs));
     this.state = 'open';
   }
 

@@ -54,7 +54,7 @@ export async function ensureTopics(
   });
 }
 
-async function possibleReplication(admin: Admin): Promise<number> {
+export async function possibleReplication(admin: Admin): Promise<number> {
   const { brokers } = await admin.describeCluster();
   return Math.min(brokers.length, maxReplication);
 }
@@ -85,7 +85,7 @@ function topicConfig(topic: TopicDefinition, replicationFactor: number): ITopicC
   };
 }
 
-async function waitForLeaders(admin: Admin, topics: readonly TopicDefinition[]): Promise<void> {
+export async function waitForLeaders(admin: Admin, topics: readonly TopicDefinition[]): Promise<void> {
   const deadline = performance.now() + leaderTimeoutMs;
   for (;;) {
     const missing = await withoutLeaders(admin, topics);

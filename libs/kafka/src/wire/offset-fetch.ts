@@ -7,10 +7,22 @@ export interface CommittedPosition {
   readonly metadata: string;
 }
 
-interface OffsetQuestion {
-  readonly group: string;
+/** A partition of a topic, and what a group has committed for it; undefined if nothing. */
+export interface PartitionPosition {
   readonly topic: string;
   readonly partition: number;
+  readonly position: CommittedPosition | undefined;
+}
+
+interface TopicQuestion {
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+interface OffsetQuestion {
+  readonly group: string;
+  /** Undefined: every topic that the group has committed anything for. */
+  readonly topics: readonly TopicQuestion[] | undefined;
 }
 
 /** The first version that can wait for an open transaction instead of answering with what was before it. */
@@ -19,11 +31,11 @@ const noTags = 0;
 const notCommitted = -1n;
 
 /**
- * Asks for a committed position, stable ones only: kafkajs's own request (version 4) answers with the old offset while a
+ * Asks for committed positions, stable ones only: kafkajs's own request (version 4) answers with the old offset while a
  * transaction is still completing.
  * Source: https://kafka.apache.org/protocol#The_Messages_OffsetFetch
  */
-export function offsetFetchCall(question: OffsetQuestion): ProtocolCall<CommittedPosition | undefined> {
+export function offsetFetchCall(question: OffsetQuestion): ProtocolCall<readonly PartitionPosition[]> {
   return {
     request: {
       apiKey: apiKeys['OffsetFetch'] ?? 9,
@@ -40,51 +52,63 @@ export function offsetFetchCall(question: OffsetQuestion): ProtocolCall<Committe
 
 interface Answer {
   readonly errorCode: number;
-  readonly offset: bigint;
-  readonly metadata: string;
+  readonly positions: readonly PartitionPosition[];
 }
 
-function encode({ group, topic, partition }: OffsetQuestion): EncodedRequest {
-  const index = Buffer.alloc(4);
-  index.writeInt32BE(partition);
+function encode({ group, topics }: OffsetQuestion): EncodedRequest {
   const buffer = Buffer.concat([
     // The header of this version ends in tags too; kafkajs writes the one without.
     Buffer.from([noTags]),
     compactString(group),
-    uvarint(2),
-    compactString(topic),
-    uvarint(2),
-    index,
-    Buffer.from([noTags, 1, noTags]),
+    uvarint(topics === undefined ? 0 : topics.length + 1),
+    ...(topics ?? []).map(encodeTopic),
+    Buffer.from([1, noTags]),
   ]);
   return { buf: buffer, buffer };
+}
+
+function encodeTopic({ topic, partitions }: TopicQuestion): Buffer {
+  const indexes = partitions.map(int32);
+  return Buffer.concat([
+    compactString(topic),
+    uvarint(partitions.length + 1),
+    ...indexes,
+    Buffer.from([noTags]),
+  ]);
 }
 
 function decode(payload: Buffer): Answer {
   const reader = new Reader(payload);
   reader.skip(1 + 4);
+  const positions: PartitionPosition[] = [];
+  let failure = 0;
   const topics = reader.uvarint() - 1;
-  let answer: Answer = { errorCode: 0, offset: notCommitted, metadata: '' };
-  for (let topic = 0; topic < topics; topic += 1) {
-    reader.skip(reader.uvarint() - 1);
+  for (let index = 0; index < topics; index += 1) {
+    const topic = reader.compactString();
     const partitions = reader.uvarint() - 1;
-    for (let partition = 0; partition < partitions; partition += 1) {
-      reader.skip(4);
+    for (let count = 0; count < partitions; count += 1) {
+      const partition = reader.int32();
       const offset = reader.int64();
       reader.skip(4);
       const metadata = reader.compactString();
-      answer = { offset, metadata, errorCode: reader.int16() };
+      failure ||= reader.int16();
       reader.skip(1);
+      const position = offset === notCommitted ? undefined : { offset: offset.toString(), metadata };
+      positions.push({ topic, partition, position });
     }
     reader.skip(1);
   }
-  const errorCode = reader.int16();
-  return errorCode === 0 ? answer : { ...answer, errorCode };
+  return { positions, errorCode: reader.int16() || failure };
 }
 
-function parse({ errorCode, offset, metadata }: Answer): Promise<CommittedPosition | undefined> {
-  if (errorCode !== 0) return Promise.reject(errorOfCode(errorCode));
-  return Promise.resolve(offset === notCommitted ? undefined : { offset: offset.toString(), metadata });
+function parse({ errorCode, positions }: Answer): Promise<readonly PartitionPosition[]> {
+  return errorCode === 0 ? Promise.resolve(positions) : Promise.reject(errorOfCode(errorCode));
+}
+
+function int32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
 }
 
 function compactString(text: string): Buffer {
@@ -118,6 +142,11 @@ class Reader {
   int16(): number {
     this.position += 2;
     return this.buffer.readInt16BE(this.position - 2);
+  }
+
+  int32(): number {
+    this.position += 4;
+    return this.buffer.readInt32BE(this.position - 4);
   }
 
   int64(): bigint {

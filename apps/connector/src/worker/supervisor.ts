@@ -1,0 +1,134 @@
+import { ProducerFencedError } from '@payments/kafka';
+import type { Clock } from '@payments/service';
+import { ConfigError } from '../config/read-config.ts';
+import type { RunState } from './connect-cluster.views.ts';
+import { retryPauseMs, type RetryPauses } from './worker-options.ts';
+
+/** Work that goes on until it is told to stop. */
+export interface Job {
+  /**
+   * One attempt. Resolves soon after `signal` is aborted; rejects if it fails, and is then tried again. Whatever it holds is let go by
+   * the time it settles.
+   */
+  run(attempt: Attempt): Promise<void>;
+}
+
+export interface Attempt {
+  readonly signal: AbortSignal;
+  /** Everything is in place, and the work begins. */
+  started(): void;
+}
+
+/** Told of the state of a job. */
+export interface JobObserver {
+  state(state: RunState): void;
+  failed(error: unknown, retry: { readonly failures: number; readonly pauseMs: number }): void;
+}
+
+export interface SupervisorOptions {
+  readonly clock: Clock;
+  readonly retry: RetryPauses;
+  /** One that was shut out by another worker waits at least so long: this worker may not know yet that the job is not its own. */
+  readonly fencedPauseMs: number;
+  readonly isPaused: boolean;
+}
+
+/** Keeps a job at work: starts it, starts it again after a pause when it has failed, pauses it, stops it. */
+export class Supervisor {
+  private readonly job: Job;
+  private readonly observer: JobObserver;
+  private readonly options: SupervisorOptions;
+  private isStopped = false;
+  private isPaused: boolean;
+  private hasFailed = false;
+  private failures = 0;
+  private attempt = new AbortController();
+  private wake = (): void => undefined;
+  private readonly running: Promise<void>;
+
+  constructor(job: Job, observer: JobObserver, options: SupervisorOptions) {
+    this.job = job;
+    this.observer = observer;
+    this.options = options;
+    this.isPaused = options.isPaused;
+    this.running = this.keepRunning();
+  }
+
+  /** True while it waits for its next attempt. */
+  get isFailed(): boolean {
+    return this.hasFailed;
+  }
+
+  /** Begins anew at once, whatever it was doing. */
+  restart(): void {
+    if (this.isPaused || this.isStopped) return;
+    this.observer.state('RESTARTING');
+    this.failures = 0;
+    this.interrupt();
+  }
+
+  setPaused(isPaused: boolean): void {
+    if (this.isPaused === isPaused || this.isStopped) return;
+    this.isPaused = isPaused;
+    this.failures = 0;
+    this.interrupt();
+  }
+
+  /** Resolves when the job has let go of everything. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.interrupt();
+    await this.running;
+  }
+
+  private interrupt(): void {
+    this.attempt.abort();
+    this.wake();
+  }
+
+  private async keepRunning(): Promise<void> {
+    while (!this.isStopped) {
+      this.attempt = new AbortController();
+      if (this.isPaused) {
+        this.observer.state('PAUSED');
+        await this.interrupted();
+      } else await this.tryOnce(this.attempt.signal);
+    }
+  }
+
+  private async tryOnce(signal: AbortSignal): Promise<void> {
+    const { clock, retry } = this.options;
+    const startedMs = clock.now();
+    try {
+      await this.job.run({ signal, started: () => this.observer.state('RUNNING') });
+      // Nothing is left to do: it stays so until it is told otherwise.
+      if (!signal.aborted) await this.interrupted();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (clock.now() - startedMs > retry.resetAfterMs) this.failures = 0;
+      this.failures += 1;
+      this.hasFailed = true;
+      const pauseMs = this.pauseAfter(error);
+      this.observer.failed(error, { failures: this.failures, pauseMs });
+      await this.interrupted(pauseMs);
+      this.hasFailed = false;
+    }
+  }
+
+  /** A mistake in the configuration does not go away by itself; what it names, a server or a variable, might. */
+  private pauseAfter(error: unknown): number {
+    const { retry, fencedPauseMs } = this.options;
+    if (error instanceof ConfigError) return retry.maxPauseMs;
+    const pauseMs = retryPauseMs(retry, this.failures);
+    return error instanceof ProducerFencedError ? Math.max(pauseMs, fencedPauseMs) : pauseMs;
+  }
+
+  private async interrupted(timeoutMs?: number): Promise<void> {
+    if (this.attempt.signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.wake = resolve;
+    const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, timeoutMs);
+    await promise;
+    clearTimeout(timer);
+  }
+}

@@ -15,6 +15,8 @@ export interface ConfigKeyInfo {
   readonly display_name: string;
   readonly dependents: readonly string[];
   /** Within its group, from 1; -1 without one. */
+  readonly order_in_group: number;
+  /** The same, by the name it had before Kafka 4.2 and that clients still ask for. */
   readonly order: number;
 }
 
@@ -93,6 +95,7 @@ function keyInfo(name: string, key: ConfigKey<unknown>, order: number): ConfigKe
     width: key.width ?? 'NONE',
     display_name: key.displayName ?? name,
     dependents: key.dependents ?? [],
+    order_in_group: order,
     order,
   };
 }
@@ -113,6 +116,7 @@ function unknownKeyInfo(name: string): ConfigKeyInfo {
     width: 'NONE',
     display_name: name,
     dependents: [],
+    order_in_group: -1,
     order: -1,
   };
 }

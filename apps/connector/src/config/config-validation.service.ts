@@ -34,18 +34,15 @@ export class ConfigValidation {
     const name = raw['connector.class']?.trim() ?? '';
     if (name === '') throw new NoConnectorTypeError(raw);
     const plugin = this.registry.find(name);
-    const def = this.definition(plugin, raw);
-    return configInfos({ name, def, raw, errors: await this.errorsOf(plugin, def, raw) });
+    const def = connectorDef(plugin, raw);
+    const errors = await this.errorsOf(plugin, def, raw);
+    return configInfos({ name, def: { ...def, ...transformKeys(raw, this.registry.classes) }, raw, errors });
   }
 
   /** What is known of a configuration's keys: for hiding its secrets. Nothing if its class is unknown. */
   definitionOf(raw: RawConfig): ConfigDef {
     const def = this.registry.configDef(raw['connector.class'] ?? '');
     return def === undefined ? {} : { ...def, ...transformKeys(raw, this.registry.classes) };
-  }
-
-  private definition(plugin: ConnectorPlugin, raw: RawConfig): ConfigDef {
-    return { ...connectorDef(plugin, raw), ...transformKeys(raw, this.registry.classes) };
   }
 
   private async errorsOf(plugin: ConnectorPlugin, def: ConfigDef, raw: RawConfig): Promise<ConfigErrors> {
@@ -67,18 +64,20 @@ export class ConfigValidation {
   ): Promise<ConfigErrors> {
     const errors = merged(
       configErrors(def, config),
+      frameworkErrors(plugin.type, config),
       converterConfigErrors(config),
       transformConfigErrors(config),
     );
-    if (errors.size > 0) return errors;
-    const together = frameworkErrors(plugin.type, config);
-    if (together.size > 0 || plugin.validate === undefined) return together;
+    if (errors.size > 0 || plugin.validate === undefined) return errors;
     return this.askOnce(plugin, config);
   }
 
   /** Those who ask the same at the same time share the answer: a console asks twice for each page. */
   private askOnce(plugin: ConnectorPlugin, config: RawConfig): Promise<ConfigErrors> {
-    const question = JSON.stringify([plugin.name, Object.entries(config).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+    const question = JSON.stringify([
+      plugin.name,
+      Object.entries(config).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
     let answer = this.underWay.get(question);
     if (answer === undefined) {
       if (this.underWay.size >= maxUnderWay) throw new ValidationBusyError(maxUnderWay);

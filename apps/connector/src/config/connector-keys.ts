@@ -160,7 +160,7 @@ export const sourceConnectorKeys = {
   }),
   'offsets.storage.topic': stringKey({
     doc: "Accepted for the sake of existing files: offsets are in the worker's topic.",
-    group: 'Offsets Topic',
+    group: 'offsets.topic',
     default: null,
     importance: 'LOW',
     width: 'LONG',

@@ -2,7 +2,7 @@ import type { RawConfig } from './config-def.ts';
 import { topicPattern } from './connector-keys.ts';
 import type { ConfigErrors } from './read-config.ts';
 
-/** What the keys of the framework say together; asked only if each is good on its own. */
+/** What is wrong with the keys of the framework together, each of them being good on its own. */
 export function frameworkErrors(type: 'source' | 'sink', raw: RawConfig): ConfigErrors {
   return type === 'sink' ? sinkErrors(raw) : new Map();
 }
@@ -21,7 +21,7 @@ function sinkErrors(raw: RawConfig): ConfigErrors {
       'topics',
       `The DLQ topic '${deadLetters}' may not be included in the list of topics ('topics=${topics.join(', ')}') consumed by the connector`,
     );
-  if (pattern !== '' && topicPattern(pattern).test(deadLetters))
+  if (pattern !== '' && matches(pattern, deadLetters))
     return errorOn(
       'topics.regex',
       `The DLQ topic '${deadLetters}' may not be matched by the regex for the topics ('topics.regex=${pattern}') consumed by the connector`,
@@ -34,6 +34,15 @@ function items(text = ''): readonly string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+function matches(pattern: string, topic: string): boolean {
+  try {
+    return topicPattern(pattern).test(topic);
+  } catch {
+    // That it is no pattern is said where the key is read.
+    return false;
+  }
 }
 
 function both(message: string): ConfigErrors {

@@ -8,7 +8,7 @@ const secretName = /secret|password|passwd|passphrase|token|credential|jaas|priv
 /** Definitions of these types hold no secret, whatever their names say: `credentials.provider.class`. */
 const openTypes: ReadonlySet<string> = new Set(['CLASS', 'BOOLEAN', 'INT', 'LONG', 'SHORT', 'DOUBLE']);
 /** The secret in `scheme://user:secret@host`. */
-const inAuthority = /(?<=:\/\/[^/?#\s:@]*:)[^@\s]+(?=@[^/?#\s@]*)/dg;
+const inAuthority = /(?<=:\/\/[^/?#\s:@]*:)[^/?#\s]+(?=@)/dg;
 /** The secret in `?password=secret&`, as JDBC's URLs have it, and in `password="secret";` of a login configuration. */
 const inParameter = /(?<=[?&;,(\s][\w.-]*(?:password|passwd|secret|token)[\w.-]*=)[^&;,)\s]+/dgi;
 const onlyVariables = /^(?:\$\{(?:env|file):[^}]+\})+$/;

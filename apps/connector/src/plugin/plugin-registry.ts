@@ -75,19 +75,30 @@ export class PluginRegistry {
     ];
   }
 
-  /** The keys of any class, those of the framework included; undefined if nothing has that name. */
+  /** The keys of any class, its own first and then those of the framework; undefined if nothing has that name. */
   configDef(className: string): ConfigDef | undefined {
-    const plugin = this.byName.get(alias(className));
-    if (plugin !== undefined) return connectorDef(plugin, { 'connector.class': className });
+    const plugin = this.byName.get(alias(className.trim()));
+    if (plugin === undefined) return this.described(className.trim())?.configDef;
+    const raw = { 'connector.class': className };
+    return { ...plugin.configDef(raw), ...connectorDef(plugin, raw) };
+  }
+
+  /** Of any class; undefined if nothing has that name. */
+  versionOf(className: string): string | undefined {
+    const plugin = this.byName.get(alias(className.trim()));
+    return plugin?.version ?? (this.described(className.trim()) && this.version);
+  }
+
+  private described(className: string): DescribedClass | undefined {
     return this.classes.find(
       (each) => each.className === className || simpleName(each.className) === className,
-    )?.configDef;
+    );
   }
 }
 
-/** What a configuration for this connector may say, beside the keys of its transforms. */
+/** What a configuration for this connector may say, beside the keys of its transforms; first what every connector has. */
 export function connectorDef(plugin: ConnectorPlugin, raw: RawConfig): ConfigDef {
-  return { ...plugin.configDef(raw), ...frameworkKeys(plugin.type) };
+  return { ...frameworkKeys(plugin.type), ...plugin.configDef(raw) };
 }
 
 function namesOf({ name, classes }: ConnectorPlugin): readonly string[] {

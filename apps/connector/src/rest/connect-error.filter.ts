@@ -22,10 +22,9 @@ export interface ErrorMessage {
 }
 
 const statuses: readonly [number, readonly (abstract new (...args: never[]) => Error)[]][] = [
-  [400, [InvalidConfigError, NoConnectorTypeError, NotStoppedError, InvalidOffsetsError]],
+  [400, [InvalidConfigError, NoConnectorTypeError, UnknownPluginError, NotStoppedError, InvalidOffsetsError]],
   [404, [UnknownConnectorError, UnknownTaskError, NoStatusError]],
   [409, [ConnectorExistsError, ConflictError]],
-  [500, [UnknownPluginError]],
   [503, [NotReadyError, ValidationBusyError]],
 ];
 

@@ -47,6 +47,7 @@ const keyInfo = Type.Object({
   width: text,
   display_name: text,
   dependents: Type.Array(text),
+  order_in_group: Type.Integer(),
   order: Type.Integer(),
 });
 const valueInfo = Type.Object({

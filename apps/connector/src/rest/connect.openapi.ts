@@ -9,7 +9,7 @@ const errorTexts: Readonly<Record<number, string>> = {
   404: 'There is no such thing.',
   409: 'It is there already, or others were changing it at the same time; nothing has changed.',
   415: 'The body is not application/json.',
-  500: 'No connector answers to the class, or something went wrong on our side.',
+  500: 'Something went wrong on our side.',
   503: 'Kafka is away, or the state of the connectors has not been read yet.',
 };
 
@@ -23,7 +23,7 @@ export function Describe(operationId: OperationId): MethodDecorator {
     ),
     ...(body === undefined ? [] : [ApiBody({ schema: ref(body) })]),
     ...Object.entries(answers).map(([status, schema]) => answer(Number(status), 'Done.', schema)),
-    ...[...errors, ...(503 in answers ? [] : [503])].map((status) =>
+    ...[...errors, 500, ...(503 in answers ? [] : [503])].map((status) =>
       answer(status, errorTexts[status] ?? '', 'ErrorMessage'),
     ),
   );

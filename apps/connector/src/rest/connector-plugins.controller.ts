@@ -18,14 +18,25 @@ export class ConnectorPluginsController {
   @Get()
   @Describe('listPlugins')
   list(@Query('connectorsOnly') connectorsOnly: string | undefined): readonly PluginInfo[] {
-    return connectorsOnly?.toLowerCase() === 'false' ? this.registry.all() : this.registry.connectors();
+    return (connectorsOnly ?? 'true').toLowerCase() === 'true'
+      ? this.registry.connectors()
+      : this.registry.all();
   }
 
   @Get(':plugin/config')
   @Describe('readPluginConfig')
-  config(@Param('plugin') plugin: string): readonly ConfigKeyInfo[] {
+  config(
+    @Param('plugin') plugin: string,
+    @Query('version') version: string | undefined,
+  ): readonly ConfigKeyInfo[] {
     const def = this.registry.configDef(plugin);
     if (def === undefined) throw new RestError(404, `Unknown plugin ${plugin}.`);
+    const available = this.registry.versionOf(plugin);
+    if (version !== undefined && version !== 'latest' && version !== available)
+      throw new RestError(
+        400,
+        `Plugin ${plugin} not found that matches the version range ${version}, available versions: [${available}]`,
+      );
     return configKeyInfos(def);
   }
 

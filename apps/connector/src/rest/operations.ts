@@ -12,7 +12,7 @@ export interface Operation {
   readonly errors?: readonly number[];
 }
 
-const sendsConfig = [400, 403, 409, 415, 500] as const;
+const sendsConfig = [400, 403, 409, 415] as const;
 const changes = [403, 404, 409] as const;
 
 export const operations = {
@@ -96,13 +96,18 @@ export const operations = {
     query: { connectorsOnly: 'false: converters, transforms and predicates too.' },
     answers: { 200: 'Plugins' },
   },
-  readPluginConfig: { summary: 'The keys of a class', answers: { 200: 'ConfigKeyInfos' }, errors: [404] },
+  readPluginConfig: {
+    summary: 'The keys of a class',
+    query: { version: 'Refused unless it is the one there is, or latest.' },
+    answers: { 200: 'ConfigKeyInfos' },
+    errors: [400, 404],
+  },
   validateConfig: {
     summary: 'What is wrong with a configuration',
     description: '200 whatever is wrong: the errors stand beside their keys.',
     body: 'Config',
     answers: { 200: 'ConfigInfos' },
-    errors: [400, 403, 415, 500],
+    errors: [400, 403, 415],
   },
   listLoggers: { summary: 'The loggers of this worker', answers: { 200: 'Loggers' } },
   readLogger: { summary: 'A logger', answers: { 200: 'LoggerLevel' }, errors: [404] },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Workspace packages are read from their sources, so that a test never runs against a stale build. */
-const resolve = { conditions: ['@payments/source', 'node', 'import', 'module', 'default'] };
+const resolve = { conditions: ['@payments/source', 'node', 'import', 'default'] };
 const ssr = { resolve };
 /** The projects' tsconfigs leave their specs out, so that decorators in a spec have to be understood from here. */
 const oxc = { decorator: { legacy: true, emitDecoratorMetadata: true } };

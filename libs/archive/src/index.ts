@@ -1,3 +1,4 @@
+export type { ArchiveProblem, PartitionProof } from './archive-problem.ts';
 export {
   type ArchivedRecord,
   type EnvelopeOf,
@@ -5,6 +6,7 @@ export {
   headersText,
   readEnvelope,
 } from './envelope.ts';
+export { inParallel } from './in-parallel.ts';
 export {
   type ArchivedFormat,
   type ArchivedObject,
@@ -17,12 +19,5 @@ export {
 export { ObjectStoreError, type StoreFailure } from './object-store.errors.ts';
 export { type ListedObject, ObjectStore, type ObjectStoreOptions, type PutOptions } from './object-store.ts';
 export { type OffsetRange, OffsetRanges } from './offset-ranges.ts';
-export {
-  type ArchiveProblem,
-  type ArchiveProof,
-  type PartitionProof,
-  type ProofOptions,
-  proveArchive,
-  readManifests,
-} from './prove-archive.ts';
+export { type ArchiveProof, type ProofOptions, proveArchive, readManifests } from './prove-archive.ts';
 export { isReadable, metadataColumns, type ObjectToRead, readRecords } from './read-records.ts';

@@ -1,35 +1,11 @@
 import { createHash } from 'node:crypto';
+import { inParallel } from './in-parallel.ts';
 import { type ArchivedObject, decodeManifest, type Manifest, manifestPrefix } from './manifest.ts';
+import type { ArchiveProblem, PartitionProof } from './archive-problem.ts';
 import type { ObjectStore } from './object-store.ts';
 import { OffsetRanges } from './offset-ranges.ts';
 import { isReadable, readRecords } from './read-records.ts';
-
-/** Something about an archive that is not as it has to be. */
-export interface ArchiveProblem {
-  readonly kind: 'gap' | 'double' | 'missing-manifest' | 'bad-manifest' | 'missing-object' | 'changed-object';
-  /** Undefined: of a manifest that cannot be read. */
-  readonly partition: number | undefined;
-  /** What it is about: offsets or a key. */
-  readonly subject: string;
-  /** A sentence. */
-  readonly problem: string;
-}
-
-/** What is archived of one partition. */
-export interface PartitionProof {
-  readonly partition: number;
-  /** Every offset from `first` to before `end` is accounted for, unless a problem says otherwise. */
-  readonly first: number;
-  readonly end: number;
-  readonly chunks: number;
-  readonly objects: number;
-  readonly bytes: number;
-  readonly archived: OffsetRanges;
-  readonly ignored: OffsetRanges;
-  readonly refused: OffsetRanges;
-  /** Never came to the sink: transaction markers and what a transform dropped, for example. */
-  readonly absent: OffsetRanges;
-}
+import { findStrays } from './stray-objects.ts';
 
 export interface ArchiveProof {
   readonly topic: string;
@@ -51,8 +27,6 @@ export interface ProofOptions {
   readonly onProgress?: (read: number, all: number) => void;
 }
 
-const parallelReads = 8;
-
 /**
  * Proves from its manifests, and from its objects, what an archive has of a topic: each offset from the first to the last exactly once, or
  * what is wrong.
@@ -71,6 +45,7 @@ export async function proveArchive(
   const partitions = [...Map.groupBy(manifests, ({ partition }) => partition)]
     .toSorted(([a], [b]) => a - b)
     .map(([partition, ofPartition]) => provePartition(partition, ofPartition, problems));
+  problems.push(...(await findStrays(store, { topic, manifests, partitions })));
   if (options.depth !== 'manifests') problems.push(...(await checkObjects(store, manifests, options)));
   return { topic, partitions, problems, isComplete: problems.length === 0 };
 }
@@ -196,12 +171,4 @@ async function objectProblem(
   return String(found) === String(object.offsets)
     ? undefined
     : `${object.key} has the offsets ${String(found)}; its manifest says ${String(object.offsets)}.`;
-}
-
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: parallelReads }, worker));
 }

@@ -1,5 +1,6 @@
 import {
   encodeManifest,
+  inParallel,
   type Manifest,
   manifestKey,
   type ObjectStore,
@@ -72,9 +73,9 @@ export class ChunkUpload {
     });
     if (isNew) await this.refuseTaken(chunk.layout, manifests, signal);
     signal.throwIfAborted();
-    await inParallel(sealed.objects, (object) => this.putObject(object, chunk.layout, signal));
+    await inParallel(sealed.objects, (object) => this.putObject(object, chunk.layout, signal), parallelPuts);
     if (decided.isConvertedAnew) await this.removeStrays(sealed, chunk.layout, { partition, signal });
-    await inParallel(manifests, (manifest) => this.putManifest(manifest, chunk.layout, signal));
+    await inParallel(manifests, (manifest) => this.putManifest(manifest, chunk.layout, signal), parallelPuts);
     signal.throwIfAborted();
     await partition.commit({ offset: end, metadata: '' });
   }
@@ -144,12 +145,4 @@ export class ChunkUpload {
       await store.delete(key, signal);
     }
   }
-}
-
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: parallelPuts }, worker));
 }

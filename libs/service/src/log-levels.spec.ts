@@ -21,6 +21,7 @@ describe('log levels', () => {
     const levels = new LogLevels();
     for (const logger of ['kafka', 'kafka.producer', 'kafkaesque']) levels.allows(logger, 'log');
     expect(levels.set('kafka', 'DEBUG', 7)).toEqual(['kafka', 'kafka.producer']);
+    expect(levels.set('kafka', 'DEBUG', 7)).toEqual([]);
     expect(levels.allows('kafka.producer', 'debug')).toBe(true);
     expect(levels.allows('kafka.never.seen.before', 'debug')).toBe(true);
     expect(levels.allows('kafkaesque', 'debug')).toBe(false);

@@ -45,20 +45,21 @@ export class LogLevels {
     return this.all().get(logger);
   }
 
-  /** Returns the loggers it changes: this one, whether it has said anything yet or not, and those below it. */
+  /** For this logger, whether it has said anything yet or not, and those below it. Returns those that had another level. */
   set(logger: string, level: NamedLogLevel, now: number): readonly string[] {
     const changed = { level, changedAt: now };
     const affected = [...this.all().keys()].filter(
       (name) => logger === 'root' || name === logger || name.startsWith(`${logger}.`),
     );
     if (!affected.includes(logger)) affected.push(logger);
+    const different = affected.filter((name) => this.effective(name).level !== level);
     if (logger === 'root') {
       this.root = changed;
       this.own.clear();
     }
     for (const name of affected)
       if (name !== 'root' && (this.own.has(name) || this.own.size < maxLoggers)) this.own.set(name, changed);
-    return affected.toSorted();
+    return different.toSorted();
   }
 
   private effective(logger: string): LoggerLevel {

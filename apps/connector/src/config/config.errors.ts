@@ -1,12 +1,14 @@
 import type { RawConfig } from './config-def.ts';
 import type { ConfigInfos } from './config-infos.ts';
+import { hideSecrets } from './secrets.ts';
 
 /** A configuration that does not say what kind of connector it is for. */
 export class NoConnectorTypeError extends Error {
   override readonly name = 'NoConnectorTypeError';
 
   constructor(raw: RawConfig) {
-    super(`Connector config {${Object.keys(raw).join(', ')}} contains no connector type`);
+    const shown = Object.entries(hideSecrets(raw)).map(([key, text]) => `${key}=${text}`);
+    super(`Connector config {${shown.join(', ')}} contains no connector type`);
   }
 }
 

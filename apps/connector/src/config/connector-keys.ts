@@ -179,8 +179,14 @@ function atLeast(smallest: number): (value: number) => string | undefined {
 
 function checkName(name: string): string | undefined {
   if (name.trim() === '') return 'String may not be empty';
-  // oxlint-disable-next-line no-control-regex -- that is what is looked for
-  return /[\u0000-\u001f\u007f-\u009f]/.test(name) ? 'String may not contain control sequences' : undefined;
+  const codes = [...name].map((character) => character.charCodeAt(0)).filter(isControl);
+  return codes.length === 0
+    ? undefined
+    : `String may not contain control sequences but had the following ASCII chars: ${codes.join(', ')}`;
+}
+
+function isControl(code: number): boolean {
+  return code < 0x20 || (code >= 0x7f && code <= 0x9f);
 }
 
 function checkAliases(aliases: readonly string[]): string | undefined {

@@ -31,12 +31,11 @@ export const creation = [
   send('create with an object for a value', ['POST', '/connectors'], {
     body: { name: 'x', config: { ...source, topic: {} } },
   }),
-  send('create with null for a value', ['POST', '/connectors'], {
-    body: { name: 'with-null', config: { ...source, 'batch.size': null } },
-  }),
   get('what failed has made nothing', '/connectors/x', { exactly: true }),
   send('create with a slash at the end, a number, and space around the name', ['POST', '/connectors/'], {
     body: { name: '  files  ', config: { ...source, 'tasks.max': 1 } },
+    except: 'tasks',
+    exactly: true,
   }),
   send('create what there is', ['POST', '/connectors'], {
     body: { name: 'files', config: source },

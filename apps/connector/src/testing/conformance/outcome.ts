@@ -7,14 +7,28 @@ export interface Outcome {
   readonly keys: readonly string[];
   /** The body itself, where it has to be the same. */
   readonly body?: unknown;
+  /** The path that it points to, decoded. */
+  readonly location?: string;
 }
 
-export function outcomeOf(request: ConformanceRequest, status: number, text: string): Outcome {
-  const body = jsonOf(text);
+export function outcomeOf(request: ConformanceRequest, { status, headers }: Response, text: string): Outcome {
+  const body = withoutExcepted(jsonOf(text), request.except);
   const keys = new Set<string>();
   collectKeys(request.anyKeys === true ? withoutNames(body) : body, '', keys);
-  const outcome = { status, keys: [...keys].toSorted() };
-  return request.exactly === true ? { ...outcome, body } : outcome;
+  const location = headers.get('location');
+  return {
+    status,
+    keys: [...keys].toSorted(),
+    ...(request.exactly === true ? { body } : {}),
+    ...(location === null
+      ? {}
+      : { location: decodeURIComponent(new URL(location, 'http://worker').pathname) }),
+  };
+}
+
+function withoutExcepted(body: unknown, except: string | undefined): unknown {
+  if (except === undefined || typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).filter(([key]) => key !== except));
 }
 
 function jsonOf(text: string): unknown {

@@ -45,11 +45,11 @@ async function exchange(
   const type = contentType ?? (text === undefined ? undefined : 'application/json');
   const answer = await fetch(url + staged(path, stage), {
     method,
-    ...(type === undefined ? {} : { headers: { 'content-type': type } }),
+    headers: { ...request.headers, ...(type === undefined ? {} : { 'content-type': type }) },
     ...(text === undefined ? {} : { body: staged(text, stage) }),
   });
   const received = await answer.text();
-  return { outcome: outcomeOf(request, answer.status, received), body: received };
+  return { outcome: outcomeOf(request, answer, received), body: received };
 }
 
 function staged(text: string, { file, topic }: Stage): string {

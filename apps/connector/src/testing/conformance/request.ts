@@ -8,10 +8,13 @@ export interface ConformanceRequest {
   /** Sent as JSON, text as it is. */
   readonly body?: unknown;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Asked again until the answer is so: what Kafka Connect does later than it answers. */
   readonly until?: (body: never) => boolean;
   /** Keys that are names or data: which ones there are does not count. */
   readonly anyKeys?: boolean;
+  /** Left out of the comparison: what is there sooner or later. */
+  readonly except?: 'tasks';
   /** The whole answer is the same, not only its keys. */
   readonly exactly?: boolean;
 }

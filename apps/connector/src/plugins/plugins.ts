@@ -1,5 +1,6 @@
 import type { ConnectorPlugin } from '../plugin/plugin.ts';
+import { mySqlSource } from '../mysql-source/mysql-source.ts';
 import { s3Sink } from '../s3-sink/s3-sink.ts';
 
 /** Every kind of connector there is: one line each. */
-export const plugins: readonly ConnectorPlugin[] = [s3Sink];
+export const plugins: readonly ConnectorPlugin[] = [mySqlSource, s3Sink];

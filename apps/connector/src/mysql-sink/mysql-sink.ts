@@ -1,4 +1,10 @@
-import type { SinkPlugin } from '../plugin/plugin.ts';
+import type { SinkPlugin, SinkTaskContext } from '../plugin/plugin.ts';
+import type { SinkTask } from '../plugin/sink-task.ts';
+import { PartitionWriter } from './partition-writer.task.ts';
+import { readSinkSettings, sinkDefinition } from './sink-config.ts';
+import { checkSink } from './sink-check.service.ts';
+import { TargetTables } from './table/target-tables.service.ts';
+import { SinkConnections } from './writing/sink-connections.service.ts';
 
 /** From topics into the tables of a MySQL database. */
 export const mySqlSink: SinkPlugin = {
@@ -6,8 +12,17 @@ export const mySqlSink: SinkPlugin = {
   name: 'MySqlSink',
   classes: ['io.confluent.connect.jdbc.JdbcSinkConnector'],
   version: '0.1.0',
-  configDef: () => ({}),
-  createTask: () => {
-    throw new Error('Not there yet.');
-  },
+  configDef: () => sinkDefinition,
+  validate: checkSink,
+  createTask,
 };
+
+function createTask({ config, log, signal }: SinkTaskContext): SinkTask {
+  const settings = readSinkSettings(config);
+  const connections = new SinkConnections(settings.connection);
+  const tables = new TargetTables(settings, connections);
+  return {
+    open: async (partition) => new PartitionWriter(partition, { settings, connections, tables, log, signal }),
+    stop: async () => connections.close(),
+  };
+}

@@ -36,8 +36,8 @@ export const cast = partClasses('Cast', definition, ({ spec }, part) => {
   const targets = new Map(spec.map((each) => pairOf(each)));
   return changeFields(part, {
     purpose: 'type casting',
-    schema: (schema) =>
-      withFields(
+    schema: (schema) => ({
+      ...withFields(
         schema,
         (schema.fields ?? []).map((field): FieldSchema => {
           const target = targets.get(field.field);
@@ -46,6 +46,8 @@ export const cast = partClasses('Cast', definition, ({ spec }, part) => {
             : Object.assign(castSchema(field, target), { field: field.field });
         }),
       ),
+      optional: schema.optional,
+    }),
     fields: (fields, schema) => {
       const changed: Record<string, unknown> = { ...fields };
       for (const [name, target] of targets) {

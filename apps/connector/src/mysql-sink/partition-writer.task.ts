@@ -1,0 +1,132 @@
+import type { SinkRecord } from '../records/connect-record.ts';
+import type { SinkPartition, SinkWriter } from '../plugin/sink-task.ts';
+import { BatchWriter, type BatchWriterOptions } from './writing/batch-writer.service.ts';
+import { WriteAbortedError } from './writing/write-errors.ts';
+
+export type PartitionWriterOptions = Omit<BatchWriterOptions, 'skip' | 'onLanded'>;
+
+/** Writes one partition: what comes while a transaction is under way is the next one. */
+export class PartitionWriter implements SinkWriter {
+  readonly failed: Promise<void>;
+  private readonly outcome = Promise.withResolvers<void>();
+  private readonly stopping = new AbortController();
+  private readonly batches: BatchWriter;
+  private readonly batchSize: number;
+  private readonly waiting: SinkRecord[] = [];
+  private readonly running: Promise<void>;
+  private changed = Promise.withResolvers<void>();
+  /** The offset after everything that was put. */
+  private end: number;
+  /** The offset after everything that is where it belongs. */
+  private reached: number;
+  private committed: number;
+  private committing: Promise<void> | undefined;
+  private error: unknown;
+
+  constructor(
+    private readonly partition: SinkPartition,
+    options: PartitionWriterOptions,
+  ) {
+    this.end = this.reached = this.committed = partition.position.offset;
+    this.batchSize = options.settings.batchSize;
+    this.batches = new BatchWriter({
+      ...options,
+      signal: AbortSignal.any([options.signal, this.stopping.signal]),
+      skip: (record, error) => partition.skip(record, error),
+      onLanded: (record) => (this.reached = record.offset + 1),
+    });
+    this.failed = this.outcome.promise;
+    // Whoever waits for it is told; nobody has to.
+    this.failed.catch(() => undefined);
+    this.running = this.run();
+  }
+
+  async put(records: readonly SinkRecord[], end: number): Promise<void> {
+    this.throwIfFailed();
+    for (const record of records) this.waiting.push(record);
+    this.end = Math.max(this.end, end);
+    this.notify();
+    while (this.waiting.length >= this.batchSize && !this.stopping.signal.aborted) {
+      await this.changed.promise;
+      this.throwIfFailed();
+    }
+  }
+
+  async flush(): Promise<void> {
+    while (this.committed < this.end && !this.stopping.signal.aborted) {
+      this.throwIfFailed();
+      await this.changed.promise;
+    }
+    this.throwIfFailed();
+  }
+
+  /** A transaction under way comes to its end first: nothing is written any more when this has resolved. */
+  async close(): Promise<void> {
+    this.stopping.abort();
+    this.notify();
+    await this.running;
+    await this.committing;
+    this.outcome.resolve();
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (!this.stopping.signal.aborted) {
+        if (this.waiting.length > 0) await this.writeNext();
+        else if (this.reached < this.end) this.reached = this.end;
+        else await this.changed.promise;
+        this.commitSoon();
+      }
+    } catch (error) {
+      if (error instanceof WriteAbortedError) return;
+      // What has landed need not come again.
+      this.commitSoon();
+      while (this.committing !== undefined) await this.committing;
+      this.fail(error);
+    }
+  }
+
+  private async writeNext(): Promise<void> {
+    const batch = this.waiting.splice(0, this.batchSize);
+    this.notify();
+    await this.batches.write(batch);
+    if (this.waiting.length === 0) this.reached = this.end;
+  }
+
+  /** While the next transaction is under way already; one commit at a time, of the latest position. */
+  private commitSoon(): void {
+    if (this.committing !== undefined || this.reached === this.committed) return;
+    this.committing = this.commit(this.reached).finally(() => {
+      this.committing = undefined;
+      this.notify();
+      if (!this.stopping.signal.aborted) this.commitSoon();
+    });
+  }
+
+  private async commit(offset: number): Promise<void> {
+    try {
+      await this.partition.commit({ offset, metadata: '' });
+      this.committed = offset;
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    if (this.error !== undefined) return;
+    this.error = error;
+    this.stopping.abort();
+    this.outcome.reject(error);
+    this.notify();
+  }
+
+  private throwIfFailed(): void {
+    if (this.error !== undefined) throw this.error;
+  }
+
+  /** Wakes everyone who waits for something to change. */
+  private notify(): void {
+    this.changed.resolve();
+    this.changed = Promise.withResolvers<void>();
+  }
+}

@@ -1,0 +1,101 @@
+import type { SinkRecord } from '../../records/connect-record.ts';
+import { DataError } from '../../records/data-error.ts';
+import type { RowChange } from '../rows/row-change.ts';
+import { MissingColumnsError } from '../rows/row-reader.ts';
+import type { SinkSettings } from '../sink-config.ts';
+import type { Target, TargetTables } from '../table/target-tables.service.ts';
+
+/** What a record comes to: a change, or why there is none. Undefined: there is nothing to do. */
+export type Preparation =
+  | { readonly target: Target; readonly change: RowChange }
+  | { readonly error: DataError }
+  | undefined;
+
+export interface PreparationOptions {
+  readonly settings: SinkSettings;
+  readonly tables: TargetTables;
+  readonly signal: AbortSignal;
+}
+
+/** Finds the tables of records, and has them changed where they may be, before anything is written. */
+export class RecordPreparation {
+  constructor(private readonly options: PreparationOptions) {}
+
+  /** @throws SinkTableError, or an error of the database, for all that follow */
+  async *prepare(
+    records: readonly SinkRecord[],
+  ): AsyncGenerator<{ readonly record: SinkRecord; readonly outcome: Preparation }> {
+    const lookedAt = new Set<string>();
+    for (const record of records) {
+      yield { record, outcome: this.read(record) ?? (await this.readSlowly(record, { records, lookedAt })) };
+    }
+  }
+
+  /** Looks at the tables of these records anew. */
+  async lookAgain(records: readonly SinkRecord[]): Promise<void> {
+    for (const topic of new Set(records.map((record) => record.topic))) await this.look(topic, records);
+  }
+
+  /** Undefined: something has to be asked or done first. */
+  private read(record: SinkRecord): Exclude<Preparation, undefined> | undefined {
+    const target = this.options.tables.known(record.topic);
+    if (target === undefined) return undefined;
+    try {
+      const change = target.reader.read(record);
+      this.options.tables.checkKey(target.table, change.layout);
+      return { target, change };
+    } catch (error) {
+      if (error instanceof MissingColumnsError) return undefined;
+      if (error instanceof DataError) return { error };
+      throw error;
+    }
+  }
+
+  private async readSlowly(record: SinkRecord, batch: Batch): Promise<Preparation> {
+    try {
+      const target = await this.current(record.topic, batch);
+      if (target === undefined) return undefined;
+      const done = this.read(record);
+      if (done !== undefined) return done;
+      return await this.readEvolving(record, target, batch);
+    } catch (error) {
+      if (error instanceof DataError) return { error };
+      throw error;
+    }
+  }
+
+  /** Looked at once for a batch: a stream of bad records is not to ask for each. */
+  private async current(topic: string, { records, lookedAt }: Batch): Promise<Target | undefined> {
+    const known = this.options.tables.known(topic);
+    if (known !== undefined && lookedAt.has(topic)) return known;
+    lookedAt.add(topic);
+    return this.look(topic, records);
+  }
+
+  private async readEvolving(record: SinkRecord, target: Target, { records }: Batch): Promise<Preparation> {
+    const { tables, settings, signal } = this.options;
+    try {
+      return { target, change: target.reader.read(record) };
+    } catch (error) {
+      if (!(error instanceof MissingColumnsError) || !settings.isEvolving) throw error;
+      const alike = records.filter(
+        ({ topic, valueSchema }) => topic === record.topic && valueSchema === record.valueSchema,
+      );
+      await tables.addColumns(target, error.fields, { records: alike, signal });
+      await this.look(record.topic, records);
+      const { reader, table } = tables.known(record.topic) ?? target;
+      return { target: { reader, table }, change: reader.read(record) };
+    }
+  }
+
+  private look(topic: string, records: readonly SinkRecord[]): Promise<Target | undefined> {
+    const own = records.filter((record) => record.topic === topic);
+    return this.options.tables.look(topic, own, this.options.signal);
+  }
+}
+
+interface Batch {
+  readonly records: readonly SinkRecord[];
+  /** Topics whose tables were looked at for this batch. */
+  readonly lookedAt: Set<string>;
+}

@@ -2,7 +2,8 @@ import { sendPayments } from '../load/send-payments.ts';
 import type { Figure } from './figure.ts';
 
 const connections = 64;
-const warmUpSeconds = 3;
+/** A cold broker spends most of its time on compiling itself. */
+const warmUpSeconds = 30;
 const seconds = 10;
 const users = 1_000;
 

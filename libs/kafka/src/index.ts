@@ -17,6 +17,7 @@ export {
 export { KafkaModule, type KafkaModuleOptions } from './kafka.module.ts';
 export { EventProducer, type EventProducerOptions } from './producer/event-producer.ts';
 export type { WrittenRange } from './producer/partition-queue.ts';
+export { restAfter } from './producer/transaction-pace.ts';
 export type { OffsetsToCommit } from './producer/transaction-requests.ts';
 export {
   type Transaction,

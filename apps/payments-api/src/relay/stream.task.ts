@@ -1,4 +1,5 @@
 import { type BinlogBatch, type Position, readBinlog, samePosition } from '@payments/binlog';
+import { restAfter } from '@payments/kafka';
 import { paymentRecord, type PaymentRecord, type PaymentRow } from './payment-row.ts';
 import type { Publication } from './publication.task.ts';
 import { paymentsTable, relayNames, type RelayOptions, transactionLimits } from './relay-options.ts';
@@ -43,6 +44,7 @@ export async function streamPayments(
 /** Writes one transaction at a time, and takes the next batch meanwhile. */
 class TransactionWriter {
   private readonly failure = new AbortController();
+  private readonly ending = new AbortController();
   private writing: Promise<void> = Promise.resolve();
   private committedAt: number;
 
@@ -69,6 +71,7 @@ class TransactionWriter {
   }
 
   async finish(): Promise<void> {
+    this.ending.abort();
     await this.writing;
   }
 
@@ -77,7 +80,9 @@ class TransactionWriter {
   }
 
   private async write(records: readonly PaymentRecord[], position: Position): Promise<void> {
+    const startedMs = performance.now();
     await this.publication.publish(records, { state: 'streaming', position });
+    const durationMs = performance.now() - startedMs;
     this.committed = position;
     this.committedAt = this.options.now();
     this.options.onPublished?.({
@@ -85,6 +90,7 @@ class TransactionWriter {
       oldestCreatedAtMs: records[0]?.timestampMs,
       position,
     });
+    if (records.length < transactionLimits.maxRows) await restAfter(durationMs, this.ending.signal);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ReceivedRecord } from '../records.ts';
 import { ProducerFencedError } from '../errors.ts';
+import { restAfter } from '../producer/transaction-pace.ts';
 import type { TransactionalProducer } from '../producer/transactional-producer.ts';
 import type { ProcessedBatch } from './process-batch.ts';
 import type { PartitionReader } from './partition-reader.ts';
@@ -46,9 +47,13 @@ export class PartitionTask<State> {
   private committedOffset = 0;
   private inputPaused = true;
   private working: Promise<void> | undefined;
-  private closed = false;
+  private readonly finishing = new AbortController();
 
   constructor(private readonly context: TaskContext<State>) {}
+
+  private get closed(): boolean {
+    return this.finishing.signal.aborted;
+  }
 
   get isRunning(): boolean {
     return this.phase.name === 'running';
@@ -115,7 +120,7 @@ export class PartitionTask<State> {
 
   /** Takes nothing more and begins no further transaction. What is queued stays in the topic. */
   finish(): void {
-    this.closed = true;
+    this.finishing.abort();
     this.queue = [];
     if (this.phase.name === 'restoring') this.phase.done();
   }
@@ -141,8 +146,10 @@ export class PartitionTask<State> {
           offsets: { group: context.group, positions: [{ ...this.place, offset: String(position) }] },
         });
         this.committedOffset = position;
-        context.committed(processed, batch.length, performance.now() - startedMs);
+        const durationMs = performance.now() - startedMs;
+        context.committed(processed, batch.length, durationMs);
         this.resumeIfWorkedOff();
+        if (this.queue.length < context.maxBatchRecords) await restAfter(durationMs, this.finishing.signal);
       }
     } catch (error) {
       this.throwAway(error);

@@ -103,8 +103,11 @@ const encodeBoolean: Encode = (value) => {
 
 const encodeString: Encode = (value) => {
   if (typeof value !== 'string') throw unexpected('a string', value);
-  return JSON.stringify(value);
+  return plainText.test(value) ? `"${value}"` : JSON.stringify(value);
 };
+
+/** Nothing in it has to be escaped: asking is quicker than escaping, and nearly all text is like this. */
+const plainText = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 
 const encodeBytes: Encode = (value) => {
   if (!(value instanceof Uint8Array)) throw unexpected('bytes', value);

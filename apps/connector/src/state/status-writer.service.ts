@@ -32,12 +32,17 @@ export class StatusWriter {
     });
   }
 
-  /** Writes what waits, if Kafka takes it soon. */
-  async close(): Promise<void> {
+  /** Resolves when what waits is written, or after `timeoutMs`. */
+  async written(timeoutMs: number): Promise<void> {
     const timer = new AbortController();
-    const timeout = pause(lastFlushTimeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
+    const timeout = pause(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
     await Promise.race([this.writing, timeout]);
     timer.abort();
+  }
+
+  /** Writes what waits, if Kafka takes it soon. */
+  async close(): Promise<void> {
+    await this.written(lastFlushTimeoutMs);
     this.isClosed = true;
   }
 

@@ -1,14 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@payments/service';
 import type { RawConfig } from '../config/config-def.ts';
+import { ClusterState } from '../state/cluster-state.service.ts';
+import { configRecord, type RestartRequest } from '../state/config-records.ts';
+import { ConfigWriter } from '../state/config-writer.service.ts';
+import { statusKey } from '../state/status-records.ts';
+import { StatusWriter } from '../state/status-writer.service.ts';
+import { ClusterView } from './cluster-view.service.ts';
+import { ConnectorExistsError, UnknownTaskError } from './connect-cluster.errors.ts';
+import { ConnectorOffsets } from './connector-offsets.service.ts';
 import type {
   ConnectorInfo,
   ConnectorStatus,
   CreateOptions,
   OffsetEntry,
   RestartOptions,
+  TargetState,
   TaskConfigInfo,
   TaskStatus,
 } from './connect-cluster.views.ts';
+
+const targetOf = { RUNNING: 'STARTED', PAUSED: 'PAUSED', STOPPED: 'STOPPED' } as const;
 
 /**
  * Every connector of the cluster, as seen and changed from any of its workers. What it answers comes from memory, which follows the
@@ -18,24 +30,66 @@ import type {
  */
 @Injectable()
 export class ConnectCluster {
+  // oxlint-disable-next-line max-params -- they are injected
+  constructor(
+    private readonly state: ClusterState,
+    private readonly writer: ConfigWriter,
+    private readonly statusWriter: StatusWriter,
+    private readonly view: ClusterView,
+    private readonly connectorOffsets: ConnectorOffsets,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Resolves when this worker's answers know of everything that any worker had written before; a moment later at the latest if Kafka is
+   * away. Whoever asks another worker than the one that took a change calls it first.
+   */
+  catchUp(): Promise<void> {
+    return this.view.catchUp();
+  }
+
   /** Sorted. */
   names(): readonly string[] {
-    throw new Error('not yet');
+    this.view.checkLoaded();
+    return this.state.configs.names();
   }
 
   /** @throws UnknownConnectorError */
-  info(_name: string): ConnectorInfo {
-    throw new Error('not yet');
+  info(name: string): ConnectorInfo {
+    const { config, tasks } = this.view.find(name);
+    return {
+      name,
+      config,
+      tasks: tasks.map((_, task) => ({ connector: name, task })),
+      type: this.view.typeOf(config),
+    };
   }
 
   /** @throws ConnectorExistsError, InvalidOffsetsError */
-  create(_name: string, _config: RawConfig, _options: CreateOptions = {}): Promise<ConnectorInfo> {
-    throw new Error('not yet');
+  async create(name: string, config: RawConfig, options: CreateOptions = {}): Promise<ConnectorInfo> {
+    this.view.checkLoaded();
+    const { initialState = 'RUNNING', initialOffsets = [] } = options;
+    const target = targetOf[initialState];
+    const others = await this.connectorOffsets.initial(name, config, initialOffsets);
+    await this.writer.write(() => {
+      if (this.state.configs.get(name) !== undefined) throw exists(name);
+      const records = [
+        ...(target === 'STARTED' ? [] : [configRecord.targetState(name, target)]),
+        configRecord.connector(name, config),
+      ];
+      return { records, others: others(), result: undefined };
+    });
+    return this.info(name);
   }
 
   /** Takes the place of the whole configuration; `created` if there was none. */
-  putConfig(_name: string, _config: RawConfig): Promise<{ info: ConnectorInfo; created: boolean }> {
-    throw new Error('not yet');
+  async putConfig(name: string, config: RawConfig): Promise<{ info: ConnectorInfo; created: boolean }> {
+    this.view.checkLoaded();
+    const created = await this.writer.write(() => ({
+      records: [configRecord.connector(name, config)],
+      result: this.state.configs.get(name) === undefined,
+    }));
+    return { info: this.info(name), created };
   }
 
   /**
@@ -44,85 +98,134 @@ export class ConnectCluster {
    *
    * @throws UnknownConnectorError, and whatever `check` throws
    */
-  patchConfig(
-    _name: string,
-    _patch: Readonly<Record<string, string | null>>,
-    _check?: (config: RawConfig) => Promise<void>,
+  async patchConfig(
+    name: string,
+    patch: Readonly<Record<string, string | null>>,
+    check?: (config: RawConfig) => Promise<void>,
   ): Promise<ConnectorInfo> {
-    throw new Error('not yet');
+    await this.writer.write(async () => {
+      const patched = Object.entries({ ...this.view.find(name).config, ...patch });
+      const config = Object.fromEntries(
+        patched.filter((entry): entry is [string, string] => entry[1] !== null),
+      );
+      await check?.(config);
+      return { records: [configRecord.connector(name, config)], result: undefined };
+    });
+    return this.info(name);
   }
 
   /** Stops and forgets a connector. Its offsets stay, as in Kafka Connect. @throws UnknownConnectorError */
-  remove(_name: string): Promise<void> {
-    throw new Error('not yet');
+  async remove(name: string): Promise<void> {
+    const { length } = await this.writer.write(() => ({
+      result: this.view.find(name).tasks,
+      records: this.state.configs.removal(name),
+    }));
+    const tasks = new Set([...this.state.statuses.tasks(name), ...Array.from({ length }, (_, task) => task)]);
+    const keys = [
+      statusKey.connector(name),
+      ...[...tasks].map((task) => statusKey.task(name, task)),
+      ...this.state.statuses.topics(name).map((topic) => statusKey.topic(name, topic)),
+    ];
+    for (const key of keys) this.statusWriter.put({ key, value: null });
   }
 
   /** @throws UnknownConnectorError, NoStatusError */
-  status(_name: string): ConnectorStatus {
-    throw new Error('not yet');
+  status(name: string): ConnectorStatus {
+    return this.view.connector(this.view.find(name));
   }
 
   /** @throws UnknownConnectorError, NoStatusError */
-  taskStatus(_name: string, _task: number): TaskStatus {
-    throw new Error('not yet');
+  taskStatus(name: string, task: number): TaskStatus {
+    return this.view.task(this.view.find(name), task);
   }
 
   /** @throws UnknownConnectorError */
-  taskConfigs(_name: string): readonly TaskConfigInfo[] {
-    throw new Error('not yet');
+  taskConfigs(name: string): readonly TaskConfigInfo[] {
+    return this.view.find(name).tasks.map((config, task) => ({ id: { connector: name, task }, config }));
   }
 
   /**
    * Starts the connector, its tasks, or what has failed of them anew. Resolves to the status in which what is started is RESTARTING.
    *
-   * @throws UnknownConnectorError
+   * @throws UnknownConnectorError, NoStatusError
    */
-  restart(_name: string, _options: RestartOptions): Promise<ConnectorStatus> {
-    throw new Error('not yet');
+  async restart(name: string, options: RestartOptions): Promise<ConnectorStatus> {
+    const status = this.view.restarting(this.view.find(name), options);
+    await this.requestRestart(name, options);
+    return status;
   }
 
   /** @throws UnknownConnectorError, UnknownTaskError */
-  restartTask(_name: string, _task: number): Promise<void> {
-    throw new Error('not yet');
+  async restartTask(name: string, task: number): Promise<void> {
+    if (this.view.find(name).tasks[task] === undefined)
+      throw new UnknownTaskError(`Unknown task: ${name}-${task}`);
+    await this.requestRestart(name, { includeTasks: false, onlyFailed: false, tasks: [task] });
   }
 
   /** Tasks stay with their workers, and do nothing. @throws UnknownConnectorError */
-  pause(_name: string): Promise<void> {
-    throw new Error('not yet');
+  async pause(name: string): Promise<void> {
+    await this.setTargetState(name, 'PAUSED');
   }
 
   /** After `pause` or `stop`. @throws UnknownConnectorError */
-  resume(_name: string): Promise<void> {
-    throw new Error('not yet');
+  async resume(name: string): Promise<void> {
+    await this.setTargetState(name, 'STARTED');
   }
 
   /** It has no tasks any more when this resolves, and no task writes any more a moment later. @throws UnknownConnectorError */
-  stop(_name: string): Promise<void> {
-    throw new Error('not yet');
+  async stop(name: string): Promise<void> {
+    await this.setTargetState(name, 'STOPPED');
   }
 
   /** Topics it has read or written since it was made or since the last reset; sorted. @throws UnknownConnectorError */
-  topics(_name: string): readonly string[] {
-    throw new Error('not yet');
+  topics(name: string): readonly string[] {
+    this.view.find(name);
+    return this.state.statuses.topics(name);
   }
 
   /** @throws UnknownConnectorError */
-  resetTopics(_name: string): Promise<void> {
-    throw new Error('not yet');
+  async resetTopics(name: string): Promise<void> {
+    for (const topic of this.topics(name))
+      this.statusWriter.put({ key: statusKey.topic(name, topic), value: null });
+    await this.view.written();
   }
 
   /** @throws UnknownConnectorError */
-  offsets(_name: string): Promise<readonly OffsetEntry[]> {
-    throw new Error('not yet');
+  offsets(name: string): Promise<readonly OffsetEntry[]> {
+    return this.connectorOffsets.read(name);
   }
 
   /** Entries that are not named stay as they are. @throws UnknownConnectorError, NotStoppedError, InvalidOffsetsError */
-  alterOffsets(_name: string, _offsets: readonly OffsetEntry[]): Promise<void> {
-    throw new Error('not yet');
+  alterOffsets(name: string, offsets: readonly OffsetEntry[]): Promise<void> {
+    return this.connectorOffsets.alter(name, offsets);
   }
 
   /** Forgets every offset. @throws UnknownConnectorError, NotStoppedError */
-  resetOffsets(_name: string): Promise<void> {
-    throw new Error('not yet');
+  resetOffsets(name: string): Promise<void> {
+    return this.connectorOffsets.reset(name);
   }
+
+  private async setTargetState(name: string, target: TargetState): Promise<void> {
+    await this.writer.write(() => {
+      const { targetState, tasks } = this.view.find(name);
+      const isDone = targetState === target && (target !== 'STOPPED' || tasks.length === 0);
+      const withoutTasks = target === 'STOPPED' ? this.state.configs.taskRecords(name, []) : [];
+      return {
+        records: isDone ? [] : [configRecord.targetState(name, target), ...withoutTasks],
+        result: undefined,
+      };
+    });
+  }
+
+  private async requestRestart(name: string, request: RestartRequest): Promise<void> {
+    await this.writer.write(() => {
+      this.view.find(name);
+      const requestedAt = new Date(this.clock.now()).toISOString();
+      return { records: [configRecord.restart(name, request, requestedAt)], result: undefined };
+    });
+  }
+}
+
+function exists(name: string): Error {
+  return new ConnectorExistsError(`Connector ${name} already exists`);
 }

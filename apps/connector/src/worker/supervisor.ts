@@ -30,8 +30,12 @@ export interface SupervisorOptions {
   readonly retry: RetryPauses;
   /** One that was shut out by another worker waits at least so long: this worker may not know yet that the job is not its own. */
   readonly fencedPauseMs: number;
-  readonly isPaused: boolean;
+  /** What it does instead of working, from the start. */
+  readonly idle: IdleState | undefined;
 }
+
+/** A job that is not to work is the one or the other. */
+export type IdleState = 'PAUSED' | 'STOPPED';
 
 /** Keeps a job at work: starts it, starts it again after a pause when it has failed, pauses it, stops it. */
 export class Supervisor {
@@ -39,7 +43,7 @@ export class Supervisor {
   private readonly observer: JobObserver;
   private readonly options: SupervisorOptions;
   private isStopped = false;
-  private isPaused: boolean;
+  private idle: IdleState | undefined;
   private hasFailed = false;
   private failures = 0;
   private attempt = new AbortController();
@@ -50,7 +54,7 @@ export class Supervisor {
     this.job = job;
     this.observer = observer;
     this.options = options;
-    this.isPaused = options.isPaused;
+    this.idle = options.idle;
     this.running = this.keepRunning();
   }
 
@@ -61,15 +65,16 @@ export class Supervisor {
 
   /** Begins anew at once, whatever it was doing. */
   restart(): void {
-    if (this.isPaused || this.isStopped) return;
+    if (this.idle !== undefined || this.isStopped) return;
     this.observer.state('RESTARTING');
     this.failures = 0;
     this.interrupt();
   }
 
-  setPaused(isPaused: boolean): void {
-    if (this.isPaused === isPaused || this.isStopped) return;
-    this.isPaused = isPaused;
+  /** Has it work, or do nothing. */
+  setIdle(idle: IdleState | undefined): void {
+    if (this.idle === idle || this.isStopped) return;
+    this.idle = idle;
     this.failures = 0;
     this.interrupt();
   }
@@ -89,8 +94,8 @@ export class Supervisor {
   private async keepRunning(): Promise<void> {
     while (!this.isStopped) {
       this.attempt = new AbortController();
-      if (this.isPaused) {
-        this.observer.state('PAUSED');
+      if (this.idle !== undefined) {
+        this.observer.state(this.idle);
         await this.interrupted();
       } else await this.tryOnce(this.attempt.signal);
     }

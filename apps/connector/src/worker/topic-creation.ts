@@ -24,6 +24,12 @@ export function topicToCreate(raw: RawConfig, name: string): TopicToCreate {
   };
 }
 
+/** Kafka Connect's default of three replicas counts only where it is said. */
+export function deadLetterTopic(config: RawConfig, name: string): TopicToCreate {
+  const replication = Number(config['errors.deadletterqueue.topic.replication.factor'] ?? -1);
+  return { name, ...(replication > 0 ? { replication } : {}) };
+}
+
 function matches(raw: RawConfig, group: string, name: string): boolean {
   const isNamed = (key: string): boolean =>
     (raw[`${prefix}${group}.${key}`] ?? '')

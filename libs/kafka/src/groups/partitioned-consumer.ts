@@ -105,6 +105,16 @@ export class PartitionedConsumer {
     return lag;
   }
 
+  /** Asks Kafka how far its partitions are: those that are not read at the moment tell nothing of it by themselves. */
+  async refreshLag(): Promise<void> {
+    const topics = new Set([...this.lanes.values()].map(({ topic }) => topic));
+    const bounds = await topicBounds(this.connection, [...topics]);
+    for (const lane of this.lanes.values()) {
+      const end = bounds.get(lane.topic)?.get(lane.partition)?.latest ?? 0;
+      lane.highWatermark = Math.max(lane.highWatermark, end);
+    }
+  }
+
   private joined(group: JoinedGroup): void {
     this.owned = Object.entries(group.assignment).flatMap(([topic, partitions]) =>
       partitions.map((partition) => ({ topic, partition })),

@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { TransactionalProducer } from '@payments/kafka';
+import { resolveConfig } from '../config/variables.ts';
+import type { RawConfig } from '../config/config-def.ts';
+import { readErrorPolicy } from '../errors/error-policy.ts';
+import type { SourcePlugin } from '../plugin/plugin.ts';
+import type { SourceTask, SourceTaskContext } from '../plugin/source-task.ts';
+import { SourceOutlet } from './source-outlet.task.ts';
+import type { Attempt, Job } from './supervisor.ts';
+import type { TaskParts } from './task-parts.ts';
+import { workerMetrics } from './worker-metrics.ts';
+
+/**
+ * Runs a task of a source, exactly once: its transactional id shuts out whoever ran it before, and only then the offsets are read; each
+ * batch is one transaction with the offsets after it. While a batch is committed, the next one is read and converted.
+ */
+export class SourceJob implements Job {
+  private readonly parts: TaskParts;
+  private readonly plugin: SourcePlugin;
+
+  constructor(parts: TaskParts, plugin: SourcePlugin) {
+    this.parts = parts;
+    this.plugin = plugin;
+  }
+
+  async run(attempt: Attempt): Promise<void> {
+    const { kafka, options, connector, task, raw, state } = this.parts;
+    const { config, values } = await resolveConfig(raw);
+    this.parts.hide(values.values());
+    const policy = readErrorPolicy(config);
+    const ending = new AbortController();
+    const producer = new TransactionalProducer(kafka, {
+      transactionalId: `connect-${options.group}-${connector}-${task}`,
+    });
+    try {
+      await producer.open();
+      await state.catchUpOffsets();
+      if (attempt.signal.aborted) return;
+      const signal = AbortSignal.any([attempt.signal, ending.signal]);
+      const outlet = new SourceOutlet(this.parts, { config, policy, producer });
+      const reader = this.plugin.createTask(this.context(config, signal, outlet));
+      attempt.started();
+      await this.pump(reader, outlet, { attempt: attempt.signal, ending });
+    } finally {
+      ending.abort();
+      await producer.close();
+    }
+  }
+
+  private context(config: RawConfig, signal: AbortSignal, outlet: SourceOutlet): SourceTaskContext {
+    const { connector, task, log, state, reporter } = this.parts;
+    const labels = { connector, task: String(task) };
+    return {
+      connector,
+      task,
+      config,
+      log,
+      signal,
+      offset: (partition) => state.offsets.get(connector, partition),
+      offsets: () => state.offsets.all(connector),
+      // oxlint-disable-next-line typescript/require-await -- a connector that tolerates no errors rejects
+      skip: async (failed, error) => outlet.skip(failed, error),
+      report: ({ lagMs, doing }) => {
+        if (lagMs !== undefined) workerMetrics.sourceLag.set(labels, lagMs);
+        reporter.note({
+          ...(lagMs === undefined ? {} : { lag_ms: lagMs }),
+          ...(doing === undefined ? {} : { doing }),
+        });
+      },
+    };
+  }
+
+  private async pump(
+    reader: SourceTask,
+    outlet: SourceOutlet,
+    { attempt, ending }: { attempt: AbortSignal; ending: AbortController },
+  ): Promise<void> {
+    const batches = reader.batches();
+    const failed = Promise.withResolvers<never>();
+    failed.promise.catch(() => undefined);
+    const tooLate = this.tooLate(attempt, ending);
+    tooLate.catch(() => undefined);
+    let committing: Promise<void> = Promise.resolve();
+    try {
+      let next = batches.next();
+      for (;;) {
+        const { done, value } = await Promise.race([next, failed.promise, tooLate]);
+        if (done) break;
+        const transaction = outlet.prepare(value);
+        await committing;
+        committing = outlet.commit(transaction);
+        committing.catch(failed.reject);
+        next = batches.next();
+        next.catch(() => undefined);
+      }
+      await committing;
+    } finally {
+      ending.abort();
+      const ended = Promise.allSettled([committing, batches.return()]);
+      await Promise.race([ended, pause(this.parts.options.stopTimeoutMs, undefined, { ref: false })]);
+    }
+  }
+
+  /** Rejects when a task has been told to stop for so long that it is left to itself: it can write nothing any more. */
+  private async tooLate(attempt: AbortSignal, ending: AbortController): Promise<never> {
+    await aborted(attempt);
+    await pause(this.parts.options.stopTimeoutMs, undefined, { signal: ending.signal, ref: false }).catch(
+      () => undefined,
+    );
+    throw new Error('The task did not stop in time.');
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

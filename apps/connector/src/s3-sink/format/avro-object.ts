@@ -52,7 +52,7 @@ export class AvroObject implements ObjectEncoder {
   }
 }
 
-const form: CellForm = { decimal: bytesOf, fieldName: avroName };
+const form: CellForm = { decimal: bytesOf, timestamp: Number, fieldName: avroName };
 
 function recordOf(columns: readonly Column[], row: Row): Record<string, unknown> {
   return Object.fromEntries(

@@ -48,6 +48,8 @@ function fieldOf(value: unknown, name: string): unknown {
 export interface CellForm {
   /** How a decimal stands there, given its digits without a point. */
   readonly decimal: (unscaled: bigint) => unknown;
+  /** How milliseconds since the epoch do. */
+  readonly timestamp: (epochMs: number | bigint) => unknown;
   readonly fieldName: (name: string) => string;
 }
 
@@ -63,8 +65,9 @@ export function cellOf(value: unknown, type: ColumnType, form: CellForm): unknow
       return jsonText(value);
     case 'decimal':
       return form.decimal(unscaled(value as string, type.scale));
-    case 'int64':
     case 'timestamp':
+      return form.timestamp(value as number | bigint);
+    case 'int64':
       return BigInt(value as number | bigint);
     case 'float':
     case 'double':

@@ -31,10 +31,18 @@ export function createCompression(name: CompressionName, level: number): Compres
       [constants.ZSTD_c_checksumFlag]: 1,
       ...(level > 0 && { [constants.ZSTD_c_compressionLevel]: level }),
     };
-    return { compress: (block) => zstandard(block, { params }), assemble: joined };
+    return { compress: async (block) => trimmed(await zstandard(block, { params })), assemble: joined };
   }
   const options = { level, chunkSize: outputBytes, finishFlush: constants.Z_SYNC_FLUSH };
-  return { compress: (block) => deflate(block, options), assemble: gzipMember };
+  return { compress: async (block) => trimmed(await deflate(block, options)), assemble: gzipMember };
+}
+
+/** A short output would hold on to all the memory that was there for a long one. */
+function trimmed(output: Buffer): Buffer {
+  if (output.length * 2 > output.buffer.byteLength) return output;
+  const copy = Buffer.allocUnsafeSlow(output.length);
+  output.copy(copy);
+  return copy;
 }
 
 function joined(blocks: readonly CompressedBlock[]): Buffer {

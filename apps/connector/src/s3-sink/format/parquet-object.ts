@@ -69,7 +69,7 @@ export class ParquetObject implements ObjectEncoder {
   }
 }
 
-const form: CellForm = { decimal: (unscaled) => unscaled, fieldName: (name) => name };
+const form: CellForm = { decimal: (unscaled) => unscaled, timestamp: BigInt, fieldName: (name) => name };
 
 function dataOf(columns: readonly Column[], rows: readonly Row[]): { name: string; data: unknown[] }[] {
   return columns.map(({ name, type, of }) => ({

@@ -7,7 +7,9 @@ import { orderOf } from './support/payments-client.ts';
 import { waitFor } from './support/wait-for.ts';
 
 let journey: Journey;
-beforeAll(async () => (journey = await Journey.start({ without: ['limit-check', 'notifications'] })));
+beforeAll(
+  async () => (journey = await Journey.start({ without: ['limit-check', 'notifications', 'connector'] })),
+);
 afterAll(() => journey?.end());
 
 const userId = unique('mallory');

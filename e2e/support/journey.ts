@@ -27,7 +27,7 @@ type JourneyOptions = Pick<PlatformOptions, 'brokers' | 'without' | 'settings'>;
 
 /**
  * A platform of its own for one file of journeys: real servers and services on free ports, with data that is gone
- * afterwards.
+ * afterwards. The connector is left out unless `without` says otherwise: it copies every payment, and takes its time.
  *
  * @example
  * let journey: Journey;
@@ -42,13 +42,13 @@ export class Journey {
   readonly #mysql: Pool;
 
   static async start(options: JourneyOptions = {}): Promise<Journey> {
-    const { settings: given = {}, ...rest } = options;
+    const { settings: given = {}, without = ['connector'], ...rest } = options;
     const settings = async (addresses: StackAddresses): Promise<ServiceSettings> => {
       const chosen = typeof given === 'function' ? await given(addresses) : given;
       return { ...chosen, 'payments-api': { LIMIT_TIME_ZONE: zoneAtNoon(), ...chosen['payments-api'] } };
     };
     return new Journey(
-      await startPlatform({ ports: 'free', data: 'temporary', quickStart: true, settings, ...rest }),
+      await startPlatform({ ports: 'free', data: 'temporary', quickStart: true, settings, without, ...rest }),
     );
   }
 

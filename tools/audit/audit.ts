@@ -1,6 +1,7 @@
 import { connectKafka, type KafkaConnection } from '@payments/kafka';
 import { type Acknowledgement, readJournal } from '../load/journal.ts';
 import { Failure } from '../stack/failure.ts';
+import { type ArchiveCount, auditArchive, type AuditedArchive } from './archive.ts';
 import { Findings } from './finding.ts';
 import { noteAcknowledgements } from './acknowledgements.ts';
 import { Ledger, type Scope } from './ledger.ts';
@@ -14,6 +15,8 @@ export interface AuditOptions {
   readonly kafka: { readonly brokers: readonly string[] };
   /** User and password are by default the auditor's of the demo. */
   readonly mysql: Pick<AuditedDatabase, 'host' | 'port'> & Partial<AuditedDatabase>;
+  /** Without it the archive is not counted. */
+  readonly s3?: AuditedArchive;
   /** What a client was acknowledged: the journal of a load run, or the acknowledgements themselves. */
   readonly journal?: string | readonly Acknowledgement[];
   /** Approved payments a user may have in a day; by default each decision says itself with which limit it was made. */
@@ -29,6 +32,8 @@ export interface Verdict extends Recount {
   readonly good: boolean;
   /** True if acknowledgements were given to compare with. */
   readonly hasJournal: boolean;
+  /** Each archived topic; empty if nothing is archived here. */
+  readonly archive: readonly ArchiveCount[];
   /** What a reader of the verdict has to know, in sentences. */
   readonly notes: readonly string[];
 }
@@ -82,9 +87,14 @@ export async function audit(options: AuditOptions): Promise<Verdict> {
     },
     findings,
   );
+  const archive =
+    options.s3 === undefined
+      ? []
+      : await auditArchive({ connection, archive: options.s3, timeoutMs: waitSeconds * 1_000, onProgress });
   return {
     ...counted,
-    good: counted.findings.length === 0,
+    archive,
+    good: counted.findings.length === 0 && archive.every(({ problems }) => problems.length === 0),
     hasJournal: options.journal !== undefined,
     notes: notes({ missing, strangers, newer, older }),
   };

@@ -2,16 +2,18 @@ import { parseArgs } from 'node:util';
 import { Failure, runCommand } from '../stack/failure.ts';
 import { terminalProgress } from '../stack/progress.ts';
 import { portFrom } from '../stack/ports.ts';
+import { s3Account } from '../stack/s3.ts';
 import { audit, type AuditOptions } from './audit.ts';
 import { describeVerdict } from './report.ts';
 
 const usage = `npm run audit -- [--wait SECONDS] [--journal FILE] [--limit N]
 
-Recounts payments, decisions and notifications from outside, and says whether they agree: exit 0 if they do, 1 if not.
+Recounts payments, decisions, notifications and the archive from outside, and says whether they agree: exit 0 if they do, 1 if not.
   --wait     how long to wait for work under way to be done (30); 0 counts what there is
   --journal  what a client was acknowledged: the file that npm run load -- --journal FILE has written
   --limit    approved payments a user may have in a day; without it, each decision says with which limit it was made
-Where: KAFKA_BROKERS (or KAFKA_PORT), MYSQL_HOST, MYSQL_PORT, AUDITOR_USER, AUDITOR_PASSWORD.
+Where: KAFKA_BROKERS (or KAFKA_PORT), MYSQL_HOST, MYSQL_PORT, AUDITOR_USER, AUDITOR_PASSWORD,
+  S3_ENDPOINT (or S3_PORT).
 `;
 
 await runCommand(async () => {
@@ -55,9 +57,9 @@ function readOptions(): 'help' | AuditOptions {
   }
 }
 
-function audited(environment: NodeJS.ProcessEnv): Pick<AuditOptions, 'kafka' | 'mysql'> {
+function audited(environment: NodeJS.ProcessEnv): Pick<AuditOptions, 'kafka' | 'mysql' | 's3'> {
   const brokers = environment['KAFKA_BROKERS'] ?? `127.0.0.1:${portFrom(environment, 'KAFKA_PORT', 9092)}`;
-  const { AUDITOR_USER: user, AUDITOR_PASSWORD: password } = environment;
+  const { AUDITOR_USER: user, AUDITOR_PASSWORD: password, S3_ENDPOINT: endpoint } = environment;
   return {
     kafka: { brokers: brokers.split(',') },
     mysql: {
@@ -65,6 +67,10 @@ function audited(environment: NodeJS.ProcessEnv): Pick<AuditOptions, 'kafka' | '
       port: portFrom(environment, 'MYSQL_PORT', 3306),
       ...(user !== undefined && { user }),
       ...(password !== undefined && { password }),
+    },
+    s3: {
+      ...s3Account,
+      endpoint: endpoint ?? `http://127.0.0.1:${portFrom(environment, 'S3_PORT', 9000)}`,
     },
   };
 }

@@ -15,7 +15,16 @@ const counts = {
 };
 
 function verdictOf(changes: Partial<Verdict> = {}): Verdict {
-  return { good: true, hasJournal: true, notes: [], findings: [], days: [], total: counts, ...changes };
+  return {
+    good: true,
+    hasJournal: true,
+    notes: [],
+    findings: [],
+    days: [],
+    archive: [],
+    total: counts,
+    ...changes,
+  };
 }
 
 function linesOf(days: Verdict['days']): number {
@@ -65,5 +74,17 @@ describe('the report of an audit', () => {
 
   it('does not praise what is not there', () => {
     expect(describeVerdict(verdictOf({ total: noCounts() }))).toContain('not a single payment');
+  });
+
+  it('holds the archive against its topics', () => {
+    const archive = [
+      { topic: 'a', records: 1_000, archived: 1_000, problems: [] },
+      { topic: 'b', records: 5, archived: 4, problems: ['b [0] @ 3 is not in the archive.'] },
+    ];
+    const report = describeVerdict(verdictOf({ good: false, archive }));
+    expect(report).toContain('archived offsets = topic offsets\n           1,004 ≠         1,005');
+    expect(report).toContain('✗ Archive: b [0] @ 3 is not in the archive.');
+    expect(report).toContain('✗ Verdict: the archive is not what the topics are.');
+    expect(describeVerdict(verdictOf())).not.toContain('archived');
   });
 });

@@ -1,3 +1,4 @@
+import type { ArchiveCount } from './archive.ts';
 import type { Verdict } from './audit.ts';
 import type { Counts } from './counts.ts';
 import { rules } from './finding.ts';
@@ -9,6 +10,7 @@ export function describeVerdict(verdict: Verdict): string {
     ...table(verdict),
     '',
     ...equation(verdict),
+    ...archiveEquation(verdict),
     '',
     ...verdict.notes.map((note) => `Note: ${note}`),
     ...verdict.findings.flatMap(({ rule, count, examples }) => [
@@ -16,12 +18,14 @@ export function describeVerdict(verdict: Verdict): string {
       ...examples.map((example) => `    ${example}`),
       ...(count > examples.length ? [`    … and ${number(count - examples.length)} more`] : []),
     ]),
+    ...verdict.archive.flatMap(({ problems }) => problems.map((problem) => `✗ Archive: ${problem}`)),
     conclusion(verdict),
     '',
   ].join('\n');
 }
 
 function conclusion({ good, findings, total }: Verdict): string {
+  if (!good && findings.length === 0) return '✗ Verdict: the archive is not what the topics are.';
   if (!good)
     return `✗ Verdict: the books do not balance: ${findings.length} of ${ruleCount} rules do not hold.`;
   if (total.stored === 0) return '✓ Verdict: good, but there is not a single payment to count.';
@@ -79,6 +83,16 @@ function equation({ total, hasJournal }: Verdict): string[] {
       ['notifications', notified],
     ]),
   ];
+}
+
+function archiveEquation({ archive }: Verdict): string[] {
+  if (archive.length === 0) return [];
+  const total = (count: (of: ArchiveCount) => number): number =>
+    archive.reduce((all, each) => all + count(each), 0);
+  return sum([
+    ['archived offsets', total(({ archived }) => archived)],
+    ['topic offsets', total(({ records }) => records)],
+  ]);
 }
 
 type Term = readonly [name: string, count: number, sign?: string];

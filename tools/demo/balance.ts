@@ -6,15 +6,16 @@ import type { Stage } from './stage.ts';
 export async function balance({ narrator, platform, acknowledged }: Stage): Promise<Verdict> {
   narrator.chapter('The books are balanced');
   narrator.say(
-    'The audit reads both tables in MySQL as a user who may only read, and the three topics from their',
+    'The audit reads both tables in MySQL as a user who may only read, the topics from their first record,',
   );
   narrator.say(
-    `first record; this demo adds the ${acknowledged.length.toLocaleString('en')} payments it was acknowledged.`,
+    `and the archive object by object; this demo adds the ${acknowledged.length.toLocaleString('en')} payments it was acknowledged.`,
   );
-  const { kafka, mysql } = platform.stack.addresses;
+  const { kafka, mysql, s3 } = platform.stack.addresses;
   const verdict = await audit({
     kafka,
     mysql: { host: mysql.host, port: mysql.port },
+    s3,
     journal: acknowledged,
   });
   narrator.text(describeVerdict(verdict).replaceAll(/^(?=.)/gm, '   '));

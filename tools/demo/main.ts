@@ -5,6 +5,7 @@ import { askedToEnd, unlessAskedToEnd } from '../stack/lifetime.ts';
 import { terminalProgress } from '../stack/progress.ts';
 import type { BrokerCount } from '../stack/stack.ts';
 import { describePlatform } from '../start/description.ts';
+import { archive } from './archive.ts';
 import { balance } from './balance.ts';
 import { elevenPayments } from './eleven-payments.ts';
 import { letterBox } from './letter-box.ts';
@@ -14,11 +15,12 @@ import { onStage } from './stage.ts';
 const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3]
 
 Starts the whole platform on this machine, without Docker, and plays: a user who pays eleven times, a consumer that goes
-away and comes back, and the audit. Then it stays up until Ctrl-C.
+away and comes back, rows on their way from MySQL through Kafka into S3, and the audit. Then it stays up until Ctrl-C.
   --once     stop after the audit; exit 0 only if its verdict is good
   --fresh    begin with empty servers
   --brokers  one broker, or three with replication
-Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, KAFKA_PORT, MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
+Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, CONNECTOR_PORT, KAFKA_PORT,
+  MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
 `;
 
 /** By convention: ended by Ctrl-C. */
@@ -58,6 +60,7 @@ async function play(platform: Platform, narrator: Narrator): Promise<number> {
     const verdict = await onStage(platform, narrator, async (stage) => {
       await elevenPayments(stage);
       await letterBox(stage);
+      await archive(stage);
       return balance(stage);
     });
     return verdict.good ? 0 : 1;

@@ -2,6 +2,7 @@ import type { StackAddresses } from '@payments/testing';
 import { freePort, portFrom } from '../stack/ports.ts';
 import { type Progress, silentProgress } from '../stack/progress.ts';
 import { configuredPorts, type Stack, type StackOptions, startStack } from '../stack/stack.ts';
+import { runConnectors } from './connectors.ts';
 import { keepRunning } from './restarts.ts';
 import { Service } from './service.ts';
 import { type ServiceName, type ServiceTopology, topology } from './topology.ts';
@@ -81,6 +82,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     .map((service) => startService(service, progress));
   try {
     await Promise.all(starts);
+    if (!without.includes('connector'))
+      await startConnectors(findService(services, 'connector').url, progress);
   } catch (error) {
     await Promise.all(services.map((service) => service.stop()));
     // One that was just about to be started is running now.
@@ -126,6 +129,18 @@ async function startService(service: Service, progress: Progress): Promise<void>
   step.update('starting');
   try {
     await service.start();
+    step.done();
+  } catch (error) {
+    step.fail();
+    throw error;
+  }
+}
+
+async function startConnectors(url: string, progress: Progress): Promise<void> {
+  const step = progress.step('connectors');
+  step.update('starting');
+  try {
+    await runConnectors(url, (text) => step.update(text));
     step.done();
   } catch (error) {
     step.fail();

@@ -129,7 +129,7 @@ const bits: ColumnWriter = (value) => {
 };
 
 /** Debezium has the lowest byte first. */
-const reversedBits: ColumnWriter = (value) => Buffer.from(bytesOf(value) as Uint8Array).toReversed();
+const reversedBits: ColumnWriter = (value) => Buffer.from((bytesOf(value) as Uint8Array).toReversed());
 
 const bytesOf: ColumnWriter = (value) => {
   if (value instanceof Uint8Array) return value;

@@ -1,14 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '@payments/kafka';
 import type { SinkRecord } from '../../records/connect-record.ts';
 import { planBatch } from '../rows/plan-batch.ts';
 import type { RowChange } from '../rows/row-change.ts';
 import type { SinkSettings } from '../sink-config.ts';
 import type { Target, TargetTables } from '../table/target-tables.service.ts';
+import { persist } from './persistence.ts';
 import { RecordPreparation } from './record-preparation.service.ts';
 import type { SinkConnection, SinkConnections } from './sink-connections.service.ts';
 import { sameRow, type Statement, statementsOf } from './statements.ts';
-import { failureOf, isDuplicate, WriteAbortedError } from './write-errors.ts';
+import { failureOf, isDuplicate } from './write-errors.ts';
 
 /** A record and what it does to a table. */
 export interface Prepared {
@@ -34,9 +34,6 @@ interface Attempt {
   readonly isLookedAtAnew: boolean;
 }
 
-const maxConflicts = 20;
-const firstConflictPauseMs = 10;
-const longestConflictPauseMs = 1_000;
 /** Longer than MySQL waits for a lock. */
 const statementTimeoutMs = 60_000;
 
@@ -107,44 +104,20 @@ export class BatchWriter {
   private async landOrSkip({ record, target, change }: Prepared, error: unknown): Promise<void> {
     if (this.options.settings.insertMode === 'insert' && isDuplicate(error)) {
       const { sql, parameters } = sameRow(target.table, change.layout, change.values);
-      const found = await this.options.connections.use(
-        ({ connection }) =>
-          connection.query<never[]>({ sql, timeout: statementTimeoutMs, values: [...parameters] }),
-        this.options.signal,
+      const { connections, signal } = this.options;
+      const query = { sql, timeout: statementTimeoutMs, values: [...parameters] };
+      const found = await persist(
+        () => connections.use(({ connection }) => connection.query<never[]>(query), signal),
+        this.options,
       );
       if (found[0].length > 0) return;
     }
     await this.options.skip(record, error);
   }
 
-  /** Tries again while the database is away, or other transactions are in the way. */
   private async transact(all: readonly Prepared[]): Promise<void> {
-    const { settings, connections, signal, log } = this.options;
-    for (let retries = 0, conflicts = 0; ;) {
-      if (signal.aborted) throw new WriteAbortedError('The task is stopping.');
-      try {
-        return await connections.use((connection) => this.execute(connection, all), signal);
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure === 'conflict' && conflicts < maxConflicts) {
-          conflicts += 1;
-          await this.rest(conflictPauseMs(conflicts));
-        } else if (failure === 'passing' && retries < settings.maxRetries) {
-          retries += 1;
-          log.warn(
-            `Writing failed, try ${retries} of ${settings.maxRetries} follows: ${(error as Error).message}`,
-          );
-          await this.rest(settings.retryPauseMs);
-        } else throw error;
-      }
-    }
-  }
-
-  private async rest(pauseMs: number): Promise<void> {
-    const { signal } = this.options;
-    await pause(pauseMs, undefined, { signal }).catch(() => {
-      throw new WriteAbortedError('The task is stopping.');
-    });
+    const { connections, signal } = this.options;
+    await persist(() => connections.use((connection) => this.execute(connection, all), signal), this.options);
   }
 
   private async execute(
@@ -184,8 +157,4 @@ function statementsFor(
     const steps = planBatch(changes, table, { collapse: insertMode === 'upsert' });
     return steps.flatMap((step) => statementsOf(step, table, { insertMode, maxBytes }));
   });
-}
-
-function conflictPauseMs(conflicts: number): number {
-  return Math.random() * Math.min(firstConflictPauseMs * 2 ** conflicts, longestConflictPauseMs);
 }

@@ -4,6 +4,7 @@ import type { RowChange } from '../rows/row-change.ts';
 import { MissingColumnsError } from '../rows/row-reader.ts';
 import type { SinkSettings } from '../sink-config.ts';
 import type { Target, TargetTables } from '../table/target-tables.service.ts';
+import { persist, type PersistenceOptions } from './persistence.ts';
 
 /** What a record comes to: a change, or why there is none. Undefined: there is nothing to do. */
 export type Preparation =
@@ -11,10 +12,9 @@ export type Preparation =
   | { readonly error: DataError }
   | undefined;
 
-export interface PreparationOptions {
+export interface PreparationOptions extends PersistenceOptions {
   readonly settings: SinkSettings;
   readonly tables: TargetTables;
-  readonly signal: AbortSignal;
 }
 
 /** Finds the tables of records, and has them changed where they may be, before anything is written. */
@@ -81,7 +81,7 @@ export class RecordPreparation {
       const alike = records.filter(
         ({ topic, valueSchema }) => topic === record.topic && valueSchema === record.valueSchema,
       );
-      await tables.addColumns(target, error.fields, { records: alike, signal });
+      await persist(() => tables.addColumns(target, error.fields, { records: alike, signal }), this.options);
       await this.look(record.topic, records);
       const { reader, table } = tables.known(record.topic) ?? target;
       return { target: { reader, table }, change: reader.read(record) };
@@ -90,7 +90,8 @@ export class RecordPreparation {
 
   private look(topic: string, records: readonly SinkRecord[]): Promise<Target | undefined> {
     const own = records.filter((record) => record.topic === topic);
-    return this.options.tables.look(topic, own, this.options.signal);
+    const { tables, signal } = this.options;
+    return persist(() => tables.look(topic, own, signal), this.options);
   }
 }
 

@@ -179,7 +179,8 @@ function atLeast(smallest: number): (value: number) => string | undefined {
 
 function checkName(name: string): string | undefined {
   if (name.trim() === '') return 'String may not be empty';
-  const codes = [...name].map((character) => character.charCodeAt(0)).filter(isControl);
+  if (name === '.' || name === '..') return 'No URL can hold this name';
+  const codes = Array.from(name, (character) => character.charCodeAt(0)).filter(isControl);
   return codes.length === 0
     ? undefined
     : `String may not contain control sequences but had the following ASCII chars: ${codes.join(', ')}`;

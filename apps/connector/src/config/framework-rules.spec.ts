@@ -29,6 +29,7 @@ describe('keys that every connector has', () => {
   it.each([
     ['name', ' ', 'String may not be empty'],
     ['name', 'a\u0001b', 'String may not contain control sequences'],
+    ['name', '..', 'No URL can hold this name'],
     ['tasks.max', '0', 'Value must be at least 1'],
     ['errors.retry.timeout', '-2', 'Value must be at least -1'],
     ['transforms', 'a,b,a', 'Duplicate alias provided.'],

@@ -21,11 +21,10 @@ export interface SeenDifference {
 
 const error = ['error_code', 'message'];
 /** A connector that reads a file, with another key. */
-const connector = (...keys: readonly string[]): readonly string[] =>
-  [
-    ...['config', 'name', 'tasks', 'type'],
-    ...['connector.class', 'file', 'name', 'topic', ...keys].map((key) => `config.${key}`),
-  ].toSorted();
+const connector = (...keys: readonly string[]): readonly string[] => {
+  const configKeys = ['connector.class', 'file', 'name', 'topic', ...keys];
+  return ['config', 'name', 'tasks', 'type', ...configKeys.map((key) => `config.${key}`)].toSorted();
+};
 const each = (names: readonly string[], difference: SeenDifference): Record<string, SeenDifference> =>
   Object.fromEntries(names.map((name) => [name, difference]));
 const refused = (status: number): SeenDifference => ({ statuses: [status, 400] });
@@ -66,8 +65,8 @@ export const differences: readonly Difference[] = [
   {
     name: 'validation without a connector',
     connect: 'answers 500 when the class is missing or unknown, though 400 where a connector is made',
-    here: 'answers 400 in both places; the message is that of Kafka Connect, which begins `Failed to find any class that implements Connector`',
-    because: 'as above',
+    here: 'answers 400 in both places; the message begins as that of Kafka Connect, `Failed to find any class that implements Connector`',
+    because: 'the mistake is in the request',
     seenIn: { 'validate without a class': refused(500), 'validate an unknown class': refused(500) },
   },
   {
@@ -87,7 +86,7 @@ export const differences: readonly Difference[] = [
     name: 'offsets that the source does not know',
     connect: 'answers 500 if the source refuses them',
     here: 'answers 400',
-    because: 'as above',
+    because: 'the mistake is in the request',
     seenIn: {
       'alter offsets to what the source does not know': refused(500),
       'alter offsets without a partition': refused(500),
@@ -124,7 +123,7 @@ export const differences: readonly Difference[] = [
     name: 'any name',
     connect:
       'makes connectors whose names have a slash or a percent sign, and cannot find them again (Jetty answers 400)',
-    here: 'finds them, URL-encoded',
+    here: 'finds them, URL-encoded, and refuses `.` and `..`, which no URL can hold',
     because: 'what can be made can be deleted',
     seenIn: {
       'a name with a slash and a percent sign': { statuses: [400, 404], onlyHere: error },
@@ -132,7 +131,8 @@ export const differences: readonly Difference[] = [
   },
   {
     name: 'order under both names',
-    connect: 'calls the place of a key in its group `order_in_group`; before 4.2 it was `order`',
+    connect:
+      'calls the place of a key in its group `order_in_group`; earlier versions, and clients of theirs, call it `order`',
     here: 'has both',
     because: 'consoles ask for the one or the other',
     seenIn: {

@@ -2,12 +2,13 @@ import { Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ConnectCluster } from '../worker/connect-cluster.service.ts';
 import type { ConnectorStatus } from '../worker/connect-cluster.views.ts';
-import { ConnectController } from './connect-controller.ts';
+import { OfConnectors } from './connect-controller.ts';
 import { Describe } from './connect.openapi.ts';
 import { ConnectorConfigs } from './connector-configs.service.ts';
+import { sayingOfUnknown } from './unknown-connector.ts';
 
 /** What can be done with a connector that there is. */
-@ConnectController('connectors/:connector', 'connectors')
+@OfConnectors('/:connector', 'connectors')
 export class ConnectorActionsController {
   constructor(
     private readonly cluster: ConnectCluster,
@@ -23,7 +24,9 @@ export class ConnectorActionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectorStatus | undefined> {
     const options = { includeTasks: isTrue(includeTasks), onlyFailed: isTrue(onlyFailed) };
-    const status = await this.cluster.restart(name, options);
+    const status = await sayingOfUnknown(`Unknown connector: ${name}`, () =>
+      this.cluster.restart(name, options),
+    );
     const isPlain = !options.includeTasks && !options.onlyFailed;
     reply.status(isPlain ? 204 : 202);
     return isPlain ? undefined : this.configs.shownStatus(status);
@@ -33,21 +36,21 @@ export class ConnectorActionsController {
   @HttpCode(202)
   @Describe('pauseConnector')
   pause(@Param('connector') name: string): Promise<void> {
-    return this.cluster.pause(name);
+    return sayingOfUnknown(`Unknown connector ${name}`, () => this.cluster.pause(name));
   }
 
   @Put('resume')
   @HttpCode(202)
   @Describe('resumeConnector')
   resume(@Param('connector') name: string): Promise<void> {
-    return this.cluster.resume(name);
+    return sayingOfUnknown(`Unknown connector ${name}`, () => this.cluster.resume(name));
   }
 
   @Put('stop')
   @HttpCode(204)
   @Describe('stopConnector')
   stop(@Param('connector') name: string): Promise<void> {
-    return this.cluster.stop(name);
+    return sayingOfUnknown(`Unknown connector ${name}`, () => this.cluster.stop(name));
   }
 
   @Get('topics')

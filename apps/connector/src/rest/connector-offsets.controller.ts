@@ -1,12 +1,12 @@
 import { Body, Delete, Get, Param, Patch } from '@nestjs/common';
 import { ConnectCluster } from '../worker/connect-cluster.service.ts';
 import type { OffsetEntry } from '../worker/connect-cluster.views.ts';
-import { ConnectController } from './connect-controller.ts';
+import { OfConnectors } from './connect-controller.ts';
 import { Describe } from './connect.openapi.ts';
 import { readOffsetsBody } from './request-body.ts';
 
 /** How far a connector has come. */
-@ConnectController('connectors/:connector/offsets', 'offsets')
+@OfConnectors('/:connector/offsets', 'offsets')
 export class ConnectorOffsetsController {
   constructor(private readonly cluster: ConnectCluster) {}
 

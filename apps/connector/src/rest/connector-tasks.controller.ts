@@ -1,13 +1,14 @@
 import { Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ConnectCluster } from '../worker/connect-cluster.service.ts';
 import type { TaskConfigInfo, TaskStatus } from '../worker/connect-cluster.views.ts';
-import { ConnectController } from './connect-controller.ts';
+import { OfConnectors } from './connect-controller.ts';
 import { ConnectorConfigs } from './connector-configs.service.ts';
 import { Describe } from './connect.openapi.ts';
 import { RestError } from './rest-error.ts';
+import { sayingOfUnknown } from './unknown-connector.ts';
 
 /** The tasks of a connector. */
-@ConnectController('connectors/:connector/tasks', 'tasks')
+@OfConnectors('/:connector/tasks', 'tasks')
 export class ConnectorTasksController {
   constructor(
     private readonly cluster: ConnectCluster,
@@ -22,15 +23,19 @@ export class ConnectorTasksController {
 
   @Get(':task/status')
   @Describe('readTaskStatus')
-  status(@Param('connector') name: string, @Param('task') task: string): TaskStatus {
-    return this.configs.taskStatus(name, taskNumber(task));
+  status(@Param('connector') name: string, @Param('task') task: string): Promise<TaskStatus> {
+    return sayingOfUnknown(`No status found for task ${name}-${task}`, () =>
+      this.configs.taskStatus(name, taskNumber(task)),
+    );
   }
 
   @Post(':task/restart')
   @HttpCode(204)
   @Describe('restartTask')
   restart(@Param('connector') name: string, @Param('task') task: string): Promise<void> {
-    return this.cluster.restartTask(name, taskNumber(task));
+    return sayingOfUnknown(`Unknown connector: ${name}`, () =>
+      this.cluster.restartTask(name, taskNumber(task)),
+    );
   }
 }
 

@@ -4,10 +4,11 @@ import type { RawConfig } from '../config/config-def.ts';
 import { NoStatusError, UnknownConnectorError } from '../worker/connect-cluster.errors.ts';
 import { ConnectCluster } from '../worker/connect-cluster.service.ts';
 import type { ConnectorInfo, ConnectorStatus } from '../worker/connect-cluster.views.ts';
-import { ConnectController } from './connect-controller.ts';
+import { OfConnectors } from './connect-controller.ts';
 import { ConnectorConfigs } from './connector-configs.service.ts';
 import { Describe } from './connect.openapi.ts';
 import { readConfigBody, readCreateRequest, readPatchBody } from './request-body.ts';
+import { sayingOfUnknown } from './unknown-connector.ts';
 
 interface Expansion {
   readonly status?: ConnectorStatus;
@@ -15,7 +16,7 @@ interface Expansion {
 }
 
 /** The connectors and their configurations. */
-@ConnectController('connectors', 'connectors')
+@OfConnectors('', 'connectors')
 export class ConnectorsController {
   constructor(
     private readonly cluster: ConnectCluster,
@@ -83,8 +84,8 @@ export class ConnectorsController {
 
   @Get(':connector/status')
   @Describe('readStatus')
-  status(@Param('connector') name: string): ConnectorStatus {
-    return this.configs.status(name);
+  status(@Param('connector') name: string): Promise<ConnectorStatus> {
+    return sayingOfUnknown(`No status found for connector ${name}`, () => this.configs.status(name));
   }
 
   /** Nothing for a connector that was removed meanwhile. */

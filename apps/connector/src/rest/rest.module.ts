@@ -13,6 +13,7 @@ import { ConnectorsController } from './connectors.controller.ts';
 import { LoggersController } from './loggers.controller.ts';
 import { takeBodiesAsText } from './request-text.ts';
 import { RootController } from './root.controller.ts';
+import { UpToDateInterceptor } from './up-to-date.interceptor.ts';
 
 /** Kafka Connect's interface. Needs ConnectCluster, PluginRegistry and KafkaConnection from elsewhere. */
 @Module({
@@ -25,7 +26,7 @@ import { RootController } from './root.controller.ts';
     ConnectorPluginsController,
     LoggersController,
   ],
-  providers: [ConfigValidation, ConnectorConfigs, ClusterId],
+  providers: [ConfigValidation, ConnectorConfigs, ClusterId, UpToDateInterceptor],
 })
 export class RestModule {
   constructor({ httpAdapter }: HttpAdapterHost) {

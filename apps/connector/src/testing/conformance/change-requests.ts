@@ -20,7 +20,7 @@ export const changing = [
     exactly: true,
   }),
   send('replace a configuration with what lacks a key', ['PUT', '/connectors/files/config'], {
-    body: { 'connector.class': 'FileStreamSource' },
+    body: { 'connector.class': 'FileStreamSource', file: '$file' },
     exactly: true,
   }),
   send('replace a configuration with an unknown class', ['PUT', '/connectors/files/config'], {

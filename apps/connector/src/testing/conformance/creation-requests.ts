@@ -14,7 +14,7 @@ export const creation = [
     body: { name: 'x', config: { 'connector.class': 'Nope' } },
   }),
   send('create without a required key', ['POST', '/connectors'], {
-    body: { name: 'x', config: { 'connector.class': 'FileStreamSource' } },
+    body: { name: 'x', config: { 'connector.class': 'FileStreamSource', file: '$file' } },
     exactly: true,
   }),
   send('create without a name', ['POST', '/connectors'], { body: { config: source } }),

@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events';
+import type { Readable } from 'node:stream';
 import type { Row } from '@payments/binlog';
 import type { FieldPacket } from 'mysql2';
 import type { Connection } from 'mysql2/promise';
@@ -31,20 +33,30 @@ export async function* streamRows(
   command.on('fields', (fields: FieldPacket[] | undefined) => {
     columns = (fields ?? []).map(columnOfField);
   });
+  const stream = command.stream({ highWaterMark: batchRows });
+  // The driver itself would leave whoever waits for a row waiting.
+  const end = (): void =>
+    void stream.destroy(new Error('The connection to MySQL was closed in the middle of a result.'));
+  raw.stream.once('close', end);
   let rows: Row[] = [];
-  for await (const row of command.stream({ highWaterMark: batchRows })) {
-    rows.push(row);
-    if (rows.length < batchRows) continue;
-    yield { columns, rows };
-    rows = [];
+  try {
+    for await (const row of stream) {
+      rows.push(row as Row);
+      if (rows.length < batchRows) continue;
+      yield { columns, rows };
+      rows = [];
+    }
+  } finally {
+    raw.stream.off('close', end);
   }
   if (rows.length > 0) yield { columns, rows };
 }
 
 interface RawConnection {
+  readonly stream: EventEmitter;
   query(options: object): {
     on(event: 'fields', listener: (fields: FieldPacket[] | undefined) => void): void;
-    stream(options: { readonly highWaterMark: number }): AsyncIterable<Row>;
+    stream(options: { readonly highWaterMark: number }): Readable;
   };
 }
 

@@ -118,6 +118,25 @@ describe('tables that the sink makes', () => {
   });
 });
 
+describe('several partitions', () => {
+  it('make and widen the same table at the same time', async () => {
+    const config = ground.config({ ...upsert, 'auto.create': 'true', 'auto.evolve': 'true' });
+    const partitions = await Promise.all([1, 2, 3, 4].map(() => ground.open(config, { topic: 'shared' })));
+    await Promise.all(
+      partitions.map(async (partition, number) => {
+        for (let round = 0; round < 5; round += 1) {
+          const own = { [`own_${number}_${round}`]: number, [`both_${round}`]: 'x', [`all_${round}`]: true };
+          await partition.write({ key: `k${number}`, value: own });
+        }
+      }),
+    );
+    const columns = await ground.rows('SHOW COLUMNS FROM shared');
+    expect(columns).toHaveLength(1 + 4 * 5 + 2 * 5);
+    const [row] = await ground.rows("SELECT * FROM shared WHERE id = 'k2'");
+    expect(row).toMatchObject({ own_2_0: 2, own_2_4: 2, own_1_0: null, both_3: 'x', all_4: 1 });
+  });
+});
+
 describe('a table that changes while the sink runs', () => {
   it('is looked at again when a record has a new field, and when a column is gone', async () => {
     await freshTable('changing', 'id INT PRIMARY KEY, name VARCHAR(10), old INT');

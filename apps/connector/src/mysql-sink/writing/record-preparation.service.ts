@@ -17,6 +17,9 @@ export interface PreparationOptions extends PersistenceOptions {
   readonly tables: TargetTables;
 }
 
+/** More than there are partitions that add columns at the same time. */
+const maxRounds = 100;
+
 /** Finds the tables of records, and has them changed where they may be, before anything is written. */
 export class RecordPreparation {
   constructor(private readonly options: PreparationOptions) {}
@@ -72,19 +75,22 @@ export class RecordPreparation {
     return this.look(topic, records);
   }
 
-  private async readEvolving(record: SinkRecord, target: Target, { records }: Batch): Promise<Preparation> {
+  /** Others may be adding columns too, and the first of them stops a statement that has more: then it takes another round. */
+  private async readEvolving(record: SinkRecord, known: Target, { records }: Batch): Promise<Preparation> {
     const { tables, settings, signal } = this.options;
-    try {
-      return { target, change: target.reader.read(record) };
-    } catch (error) {
-      if (!(error instanceof MissingColumnsError) || !settings.isEvolving) throw error;
-      const alike = records.filter(
-        ({ topic, valueSchema }) => topic === record.topic && valueSchema === record.valueSchema,
-      );
-      await persist(() => tables.addColumns(target, error.fields, { records: alike, signal }), this.options);
-      await this.look(record.topic, records);
-      const { reader, table } = tables.known(record.topic) ?? target;
-      return { target: { reader, table }, change: reader.read(record) };
+    let target = known;
+    for (let round = 1; ; round += 1) {
+      try {
+        return { target, change: target.reader.read(record) };
+      } catch (error) {
+        if (!(error instanceof MissingColumnsError) || !settings.isEvolving || round > maxRounds) throw error;
+        const { fields } = error;
+        const alike = records.filter(
+          (each) => each.topic === record.topic && each.valueSchema === record.valueSchema,
+        );
+        await persist(() => tables.addColumns(target, fields, { records: alike, signal }), this.options);
+        target = (await this.look(record.topic, records)) ?? target;
+      }
     }
   }
 

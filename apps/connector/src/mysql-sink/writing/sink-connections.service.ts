@@ -19,7 +19,7 @@ const packetOverheadBytes = 64 * 1_024;
 /** Nothing that does not fit is cut or rounded unseen, a 0 is no order for a new number, digits beyond a column's are left out. */
 const sessionSql = `SET SESSION sql_mode =
   'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO,TIME_TRUNCATE_FRACTIONAL',
-  transaction_isolation = 'READ-COMMITTED'`;
+  transaction_isolation = 'READ-COMMITTED', lock_wait_timeout = 50`;
 
 /** A few connections that the partitions of a task share. */
 export class SinkConnections {

@@ -4,7 +4,7 @@ import { readConfig } from '../../config/read-config.ts';
 import { connectionSettings } from '../../mysql/connection-settings.ts';
 import { type TableName, tableText } from '../../mysql/names.ts';
 import type { CdcSettings, SnapshotMode } from '../cdc/cdc-settings.ts';
-import { cdcKeys } from './cdc-keys.ts';
+import { knownKeys } from './cdc-keys.ts';
 import { columnRules } from './column-rule-keys.ts';
 import { readHandling } from './handling-keys.ts';
 import { matchesAny, patternsOf } from './name-patterns.ts';
@@ -13,7 +13,7 @@ import { tablesOf } from './task-tables.ts';
 
 /** Reads a task's configuration of `mode=cdc`. @throws ConfigError */
 export function cdcSettings(raw: RawConfig): CdcSettings {
-  const config = readConfig(cdcKeys, raw);
+  const config = readConfig(knownKeys(raw), raw);
   const topicPrefix = config['topic.prefix'];
   return {
     connection: { ...connectionSettings(raw), database: undefined },

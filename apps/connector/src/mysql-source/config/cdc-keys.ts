@@ -125,7 +125,14 @@ export const cdcKeys = {
 
 /** With the keys whose names hold a number, as they stand in a configuration. */
 export function cdcDef(raw: RawConfig): ConfigDef {
-  return { ...cdcKeys, ...columnRuleKeys(raw) };
+  return { ...knownKeys(raw), ...columnRuleKeys(raw) };
+}
+
+/** What Debezium called `topic.prefix` before its second version is taken for it. */
+export function knownKeys(raw: RawConfig): typeof cdcKeys {
+  const serverName = raw['database.server.name'];
+  if (serverName === undefined) return cdcKeys;
+  return { ...cdcKeys, 'topic.prefix': { ...cdcKeys['topic.prefix'], default: serverName } };
 }
 
 function patternsKey(doc: string) {

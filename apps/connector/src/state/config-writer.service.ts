@@ -94,19 +94,27 @@ export class ConfigWriter {
     }
   }
 
-  /** What is refused on the state in memory may be fine on what another worker has written a moment ago. */
+  /** What is refused, or needs no writing, on the state in memory may be otherwise on what another worker wrote a moment ago. */
   private async decided<Result>(
     decide: () => Decision<Result> | Promise<Decision<Result>>,
     isCertain: boolean,
   ): Promise<Decision<Result>> {
+    if (isCertain) return decide();
     try {
-      return await decide();
+      const decision = await decide();
+      if (decision.records.length > 0) return decision;
+    } catch {
+      // It is thrown again below, if it still holds.
+    }
+    await this.catchUp();
+    return decide();
+  }
+
+  private async catchUp(): Promise<void> {
+    try {
+      await this.state.catchUpConfigs(writeTimeoutMs / 2);
     } catch (error) {
-      if (isCertain) throw error;
-      await this.state.catchUpConfigs(writeTimeoutMs / 2).catch((cause: unknown) => {
-        throw outOfTime(cause);
-      });
-      return decide();
+      throw outOfTime(error);
     }
   }
 
@@ -122,9 +130,7 @@ export class ConfigWriter {
       await this.open();
       if (!this.state.configs.holds(records)) throw new TryAgain('', { cause: error });
     }
-    await this.state.catchUpConfigs(writeTimeoutMs / 2).catch((cause: unknown) => {
-      throw outOfTime(cause);
-    });
+    await this.catchUp();
   }
 }
 

@@ -15,6 +15,12 @@ import { Worker } from '../worker/worker.service.ts';
 import { WorkerModule } from '../worker/worker.module.ts';
 import { WorkerOptions } from '../worker/worker-options.ts';
 
+/** Converters that leave text as it is. */
+export const asText = {
+  'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
+  'value.converter': 'org.apache.kafka.connect.storage.StringConverter',
+};
+
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const retry = { firstPauseMs: 100, maxPauseMs: 1_000, resetAfterMs: 60_000 };
 

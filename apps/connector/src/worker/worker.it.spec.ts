@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { eventually, unique } from '@payments/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventuallyIs, freshPath, WorkerCluster } from '../testing/worker-cluster.ts';
+import { asText, eventuallyIs, freshPath, WorkerCluster } from '../testing/worker-cluster.ts';
 
 const clusters: WorkerCluster[] = [];
 
@@ -14,11 +14,6 @@ function newCluster(...plugins: ConstructorParameters<typeof WorkerCluster>): Wo
   clusters.push(cluster);
   return cluster;
 }
-
-const asText = {
-  'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
-  'value.converter': 'org.apache.kafka.connect.storage.StringConverter',
-};
 
 describe('a worker', () => {
   it('brings a file into a topic and that into another file', async () => {

@@ -60,7 +60,8 @@ function keepOwned(
     const share = Math.min(claim.length, smallShare + (largeShares > 0 ? 1 : 0));
     if (share > smallShare) largeShares -= 1;
     const sorted = claim.toSorted((a, b) => a - b);
-    const kept = new Set(Array.from({ length: share }, (_, n) => Math.floor((n * claim.length) / share)));
+    const step = share > 1 ? (claim.length - 1) / (share - 1) : 0;
+    const kept = new Set(Array.from({ length: share }, (_, n) => Math.round(n * step)));
     for (const [n, index] of sorted.entries())
       if (kept.has(n)) shares.get(id)?.add(index);
       else free.add(index);

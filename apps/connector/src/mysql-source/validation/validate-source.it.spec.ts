@@ -115,7 +115,7 @@ describe('a configuration', () => {
     expect(performance.now() - startedAt).toBeLessThan(8_000);
     silent.close();
     expect(gone['database.hostname']).toMatch(/127\.0\.0\.1:1 cannot be reached/);
-    expect(mute['connection.url']).toMatch(/cannot be reached: no answer within/);
+    expect(mute['connection.url']).toMatch(/cannot be reached: .*(no answer within|ETIMEDOUT)/);
     expect(stranger['database.password']).toMatch(/refuses the user 'root' with this password/);
     expect(JSON.stringify(stranger)).not.toContain('wrong-secret');
     expect(unknown['connection.url']).toMatch(/has no database 'nowhere'/);

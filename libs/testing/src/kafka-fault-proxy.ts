@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Address,
   framed,
@@ -63,6 +64,7 @@ export class KafkaFaultProxy {
   private readonly sockets = new Set<Socket>();
   private readonly faults: OrderedFault[] = [];
   private isCut = false;
+  private delayMs = 0;
 
   static async start({ brokers }: KafkaFaultProxyOptions): Promise<KafkaFaultProxy> {
     const proxy = new KafkaFaultProxy();
@@ -87,10 +89,16 @@ export class KafkaFaultProxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Holds each answer for so long; those of one connection one after the other. */
+  slow(delayMs: number): void {
+    this.delayMs = delayMs;
+  }
+
   /** Lets everything through again. */
   heal(): void {
     this.faults.length = 0;
     this.isCut = false;
+    this.delayMs = 0;
   }
 
   async stop(): Promise<void> {
@@ -160,6 +168,7 @@ export class KafkaFaultProxy {
     if (request === undefined) throw new Error('The broker answered what nobody had asked.');
     const fault = this.faultFor(request);
     if (fault?.order.how === 'disconnect') client.destroy();
+    if (this.delayMs > 0) await pause(this.delayMs);
     if (fault !== undefined || client.destroyed) return;
     client.write(framed(await this.rewritten(answer, request)));
   }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectKafka, readTopic } from '@payments/kafka';
-import { eventually, testStack, unique } from '@payments/testing';
+import { eventually, KafkaFaultProxy, testStack, unique } from '@payments/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileStreamSink } from '../file-stream/file-stream-sink.ts';
 import { fileStreamSource } from '../file-stream/file-stream-source.ts';
@@ -13,15 +13,20 @@ const name = unique('connector');
 const plugins = [fileStreamSource, fileStreamSink];
 let folder: string;
 let worker: RunningConnector;
+/** Another worker of the same cluster, with a line of its own to Kafka. */
 let other: RunningConnector;
+let proxy: KafkaFaultProxy;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rest-'));
   await writeFile(join(folder, 'lines.txt'), 'one\n');
-  [worker, other] = await Promise.all([startConnector(plugins, name), startConnector(plugins, name)]);
+  proxy = await KafkaFaultProxy.start(testStack().kafka);
+  worker = await startConnector(plugins, { name });
+  other = await startConnector(plugins, { name, brokers: proxy.brokers });
 });
 afterAll(async () => {
   await Promise.all([worker.stop(), other.stop()]);
+  await proxy.stop();
   await rm(folder, { recursive: true });
 });
 
@@ -49,14 +54,14 @@ const configOf = (more: Record<string, string> = {}) => ({
   ...more,
 });
 
-async function stored(connector: string): Promise<unknown> {
+/** What Kafka has of the cluster: the last value of each key. */
+async function stored(): Promise<ReadonlyMap<string, unknown>> {
   const kafka = connectKafka({ ...testStack().kafka, clientId: 'test', log: quiet });
-  let last: unknown;
+  const values = new Map<string, unknown>();
   await readTopic(kafka, `${name}-configs`, (records) => {
-    for (const { key, value } of records)
-      if (String(key) === `connector-${connector}`) last = JSON.parse(String(value));
+    for (const { key, value } of records) values.set(String(key), JSON.parse(String(value)));
   });
-  return last;
+  return values;
 }
 
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
@@ -92,7 +97,7 @@ describe('a secret', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 200, 200, 200, 200, 200]);
     expect(answers[2]?.body).toMatchObject({ error_count: 0 });
     expect(JSON.stringify(answers.map(({ body }) => body))).not.toMatch(/hunter\d/);
-    expect(await stored(connector)).toEqual({
+    expect((await stored()).get(`connector-${connector}`)).toEqual({
       properties: { ...config, name: connector, 'batch.size': '8' },
     });
   });
@@ -122,7 +127,11 @@ describe('a variable', () => {
       const { body } = await ask('GET', `/connectors/${connector}/offsets`);
       return (body as { offsets: unknown[] }).offsets.length > 0;
     });
-    expect(await stored(connector)).toEqual({ properties: { ...config, name: connector } });
+    const inKafka = await stored();
+    expect(inKafka.get(`connector-${connector}`)).toEqual({ properties: { ...config, name: connector } });
+    const ofIt = [...inKafka].filter(([key]) => key.includes(connector));
+    expect(ofIt.map(([key]) => key)).toContain(`task-${connector}-0`);
+    expect(JSON.stringify(ofIt)).not.toContain(folder);
     const shown = [
       await ask('GET', `/connectors/${connector}/tasks`),
       await ask('GET', `/connectors/${connector}/status`),
@@ -147,19 +156,22 @@ describe('a name', () => {
   });
 });
 
-it('another worker answers with what this one has just done', async () => {
+it('another worker answers with what this one has just done, however late it hears of it', async () => {
   const connector = unique('seen');
-  for (let round = 1; round <= 5; round += 1) {
-    const from = round % 2 === 0 ? worker : other;
-    const to = round % 2 === 0 ? other : worker;
-    await ask('PUT', `/connectors/${connector}/config`, configOf({ 'batch.size': String(round) }), from);
-    expect(await ask('GET', `/connectors/${connector}/config`, undefined, to)).toMatchObject({
-      status: 200,
-      body: { 'batch.size': String(round) },
-    });
-  }
-  await ask('DELETE', `/connectors/${connector}`);
-  expect(await ask('GET', `/connectors/${connector}`, undefined, other)).toMatchObject({ status: 404 });
+  const path = `/connectors/${connector}`;
+  proxy.slow(200);
+  await ask('POST', '/connectors', { name: connector, initial_state: 'STOPPED', config: configOf() });
+  const answers = [await ask('GET', path, undefined, other)];
+  await ask('PATCH', `${path}/config`, { 'batch.size': 7 });
+  answers.push(await ask('GET', path, undefined, other));
+  await ask('DELETE', path);
+  answers.push(await ask('GET', path, undefined, other));
+  proxy.heal();
+  expect(answers).toMatchObject([
+    { status: 200 },
+    { status: 200, body: { config: { 'batch.size': '7' } } },
+    { status: 404 },
+  ]);
 });
 
 it('keeps what every service has', async () => {

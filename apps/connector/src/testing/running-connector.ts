@@ -15,14 +15,21 @@ export interface RunningConnector {
   stop(): Promise<void>;
 }
 
-/** The service as `main.ts` starts it, on a free port, with these plugins and the state of this name; ready to work. */
+export interface ConnectorPlace {
+  /** Workers of the same name share their state. */
+  readonly name?: string;
+  /** Perhaps a proxy's. */
+  readonly brokers?: readonly string[];
+}
+
+/** The service as `main.ts` starts it, on a free port, with these plugins; ready to work. One at a time: it reads this process's environment. */
 export async function startConnector(
   plugins: readonly ConnectorPlugin[],
-  name = unique('connector'),
+  { name = unique('connector'), brokers = testStack().kafka.brokers }: ConnectorPlace = {},
 ): Promise<RunningConnector> {
   const environment = {
     ...process.env,
-    KAFKA_BROKERS: testStack().kafka.brokers.join(','),
+    KAFKA_BROKERS: brokers.join(','),
     PORT: '0',
     CONNECTOR_WORKER_ID: unique('worker'),
     CONNECTOR_GROUP: name,

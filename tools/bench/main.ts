@@ -3,10 +3,12 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startPlatform } from '../platform/platform.ts';
 import { Failure, runCommand } from '../stack/failure.ts';
+import type { StackAddresses } from '@payments/testing';
 import { askedToEnd, unlessAskedToEnd } from '../stack/lifetime.ts';
 import { terminalProgress } from '../stack/progress.ts';
 import { type Figure, figureTable, isReached } from './figure.ts';
 import { measureLimitCheck } from './limit-check-rate.ts';
+import { measureMySqlSource } from './mysql-source-rate.ts';
 import { measureDecision, measureIngest } from './payment-rates.ts';
 
 const usage = `npm run bench -- [--json FILE]
@@ -29,7 +31,7 @@ await runCommand(async () => {
   try {
     const figures = await unlessAskedToEnd(
       ended,
-      measure(platform.service('payments-api').url, platform.stack.addresses.kafka.brokers),
+      measure(platform.service('payments-api').url, platform.stack.addresses),
     );
     process.stdout.write(`\n${figureTable(figures)}\n`);
     if (json !== undefined)
@@ -40,12 +42,14 @@ await runCommand(async () => {
   }
 });
 
-async function measure(url: string, brokers: readonly string[]): Promise<Figure[]> {
+async function measure(url: string, { kafka, mysql }: StackAddresses): Promise<Figure[]> {
+  const { brokers } = kafka;
   const figures: Figure[] = [];
   for (const [what, run] of [
     ['POST to decided', () => measureDecision(url)],
     ['ingest', () => measureIngest(url)],
     ['limit-check', () => measureLimitCheck(brokers)],
+    ['MySQL source', () => measureMySqlSource({ brokers, mysql })],
   ] as const) {
     process.stdout.write(`Measuring: ${what}\n`);
     figures.push(await run());

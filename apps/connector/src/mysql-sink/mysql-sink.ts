@@ -21,8 +21,10 @@ function createTask({ config, log, signal }: SinkTaskContext): SinkTask {
   const settings = readSinkSettings(config);
   const connections = new SinkConnections(settings.connection);
   const tables = new TargetTables(settings, connections);
+  const backlog = { records: 0 };
   return {
-    open: async (partition) => new PartitionWriter(partition, { settings, connections, tables, log, signal }),
+    open: async (partition) =>
+      new PartitionWriter(partition, { settings, connections, tables, backlog, log, signal }),
     stop: async () => connections.close(),
   };
 }

@@ -3,7 +3,17 @@ import type { SinkPartition, SinkWriter } from '../plugin/sink-task.ts';
 import { BatchWriter, type BatchWriterOptions } from './writing/batch-writer.service.ts';
 import { WriteAbortedError } from './writing/write-errors.ts';
 
-export type PartitionWriterOptions = Omit<BatchWriterOptions, 'skip' | 'onLanded'>;
+export interface PartitionWriterOptions extends Omit<BatchWriterOptions, 'skip' | 'onLanded'> {
+  /** What waits in all partitions of the task. */
+  readonly backlog: Backlog;
+}
+
+export interface Backlog {
+  records: number;
+}
+
+/** How many batches may wait in all partitions of a task together; beyond that, each gets its next records when it has none. */
+const maxWaitingBatches = 4;
 
 /** Writes one partition: what comes while a transaction is under way is the next one. */
 export class PartitionWriter implements SinkWriter {
@@ -12,6 +22,7 @@ export class PartitionWriter implements SinkWriter {
   private readonly stopping = new AbortController();
   private readonly batches: BatchWriter;
   private readonly batchSize: number;
+  private readonly backlog: Backlog;
   private readonly waiting: SinkRecord[] = [];
   private readonly running: Promise<void>;
   private changed = Promise.withResolvers<void>();
@@ -29,6 +40,7 @@ export class PartitionWriter implements SinkWriter {
   ) {
     this.end = this.reached = this.committed = partition.position.offset;
     this.batchSize = options.settings.batchSize;
+    this.backlog = options.backlog;
     this.batches = new BatchWriter({
       ...options,
       signal: AbortSignal.any([options.signal, this.stopping.signal]),
@@ -44,9 +56,10 @@ export class PartitionWriter implements SinkWriter {
   async put(records: readonly SinkRecord[], end: number): Promise<void> {
     this.throwIfFailed();
     for (const record of records) this.waiting.push(record);
+    this.backlog.records += records.length;
     this.end = Math.max(this.end, end);
     this.notify();
-    while (this.waiting.length >= this.batchSize && !this.stopping.signal.aborted) {
+    while (this.isFull() && !this.stopping.signal.aborted) {
       await this.changed.promise;
       this.throwIfFailed();
     }
@@ -65,8 +78,14 @@ export class PartitionWriter implements SinkWriter {
     this.stopping.abort();
     this.notify();
     await this.running;
+    this.backlog.records -= this.waiting.splice(0).length;
     await this.committing;
     this.outcome.resolve();
+  }
+
+  private isFull(): boolean {
+    if (this.waiting.length >= this.batchSize) return true;
+    return this.waiting.length > 0 && this.backlog.records > maxWaitingBatches * this.batchSize;
   }
 
   private async run(): Promise<void> {
@@ -88,6 +107,7 @@ export class PartitionWriter implements SinkWriter {
 
   private async writeNext(): Promise<void> {
     const batch = this.waiting.splice(0, this.batchSize);
+    this.backlog.records -= batch.length;
     this.notify();
     await this.batches.write(batch);
     if (this.waiting.length === 0) this.reached = this.end;

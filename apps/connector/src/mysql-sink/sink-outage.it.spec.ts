@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@payments/testing';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -101,12 +102,14 @@ describe('locks', () => {
       await other.query('UPDATE counted SET n = 100 WHERE id = 1');
       const partition = await ground.open(config, { topic: 'counted' });
       await partition.put({ key: { id: 1 }, value: { n: 7 } });
-      await eventually(async () => {
+      // The server's list is made anew only if nobody has asked for it within 100 ms.
+      const isWaiting = async (): Promise<boolean> => {
         const waiting = await ground.rows(
           "SELECT trx_query FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'",
         );
         return waiting.some((row) => String(row['trx_query']).includes(ground.database.database));
-      });
+      };
+      await eventually(isWaiting, { intervalMs: 250 });
       await other.query('COMMIT');
       await partition.writer.flush();
       expect(await rows(7)).toBe(1);
@@ -127,5 +130,26 @@ describe('locks', () => {
       }),
     );
     expect(await ground.rows('SELECT COUNT(*) AS n FROM contended')).toEqual([{ n: 60 }]);
+  });
+});
+
+describe('what waits', () => {
+  it('is bounded, in a partition and in all of them together', async () => {
+    const topics = Array.from({ length: 20 }, () => 'counted');
+    const task = await ground.openAll(config, topics);
+    await gate.close();
+    const puts = task.map(async (partition) => {
+      for (let taken = 0; ; taken += 10) {
+        const isTaken = await Promise.race([
+          partition.put(...records(10, 8)).then(() => true),
+          delay(300, false),
+        ]);
+        if (!isTaken) return taken;
+      }
+    });
+    const taken = (await Promise.all(puts)).reduce((sum, each) => sum + each);
+    // Four batches, and beyond them each what was under way and what came last; 1,200 if only each were bounded.
+    expect(taken).toBeLessThanOrEqual(4 * 50 + 20 * 2 * 10);
+    await Promise.all(task.map(({ writer }) => writer.close()));
   });
 });

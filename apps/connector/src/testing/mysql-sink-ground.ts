@@ -71,11 +71,25 @@ export class MySqlSinkGround {
 
   /** Each call is another task, as after a restart. */
   async open(config: RawConfig, options: OpenOptions = {}): Promise<OpenedPartition> {
+    return this.openIn(this.newTask(config), options);
+  }
+
+  /** Partitions of one task. */
+  async openAll(config: RawConfig, topics: readonly string[]): Promise<readonly OpenedPartition[]> {
+    const task = this.newTask(config);
+    return Promise.all(topics.map((topic) => this.openIn(task, { topic })));
+  }
+
+  private newTask(config: RawConfig): SinkTask {
+    const task = mySqlSink.createTask(this.context(config));
+    this.tasks.push(task);
+    return task;
+  }
+
+  private async openIn(task: SinkTask, options: OpenOptions): Promise<OpenedPartition> {
     const { topic = 'customers', offset = 0, tolerant = false, commitError } = options;
     const commits: number[] = [];
     const skipped: { offset: number; message: string }[] = [];
-    const task = mySqlSink.createTask(this.context(config));
-    this.tasks.push(task);
     const writer = await task.open({
       topic,
       partition: 0,

@@ -23,9 +23,9 @@ export function Describe(operationId: OperationId): MethodDecorator {
     ),
     ...(body === undefined ? [] : [ApiBody({ schema: ref(body) })]),
     ...Object.entries(answers).map(([status, schema]) => answer(Number(status), 'Done.', schema)),
-    ...[...errors, 500, ...(503 in answers ? [] : [503])].map((status) =>
-      answer(status, errorTexts[status] ?? '', 'ErrorMessage'),
-    ),
+    ...[...errors, 500, 503]
+      .filter((status) => !(status in answers))
+      .map((status) => answer(status, errorTexts[status] ?? '', 'ErrorMessage')),
   );
 }
 

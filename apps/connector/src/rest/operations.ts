@@ -17,7 +17,10 @@ const changes = [403, 404, 409] as const;
 
 export const operations = {
   readWorker: { summary: 'The version of the interface, and the Kafka cluster', answers: { 200: 'Worker' } },
-  readHealth: { summary: 'Whether this worker can work', answers: { 200: 'Health', 503: 'Health' } },
+  readHealth: {
+    summary: 'Whether this worker can work',
+    answers: { 200: 'Health', 500: 'Health', 503: 'Health' },
+  },
   listConnectors: {
     summary: 'The connectors',
     query: { expand: 'status, info, or both by repeating it: their statuses and configurations too.' },

@@ -9,13 +9,15 @@ import { Describe } from './connect.openapi.ts';
 const kafkaVersion = '4.1.0';
 
 interface Health {
-  readonly status: 'healthy' | 'starting';
+  readonly status: 'healthy' | 'starting' | 'unhealthy';
   readonly message: string;
 }
 
 /** Who answers here, and whether it can. */
 @ConnectController('', 'worker')
 export class RootController {
+  private hasBeenReady = false;
+
   constructor(
     private readonly clusterId: ClusterId,
     private readonly readiness: Readiness,
@@ -35,13 +37,17 @@ export class RootController {
   @Describe('readHealth')
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const missing = Object.entries(await this.readiness.missing());
-    if (missing.length === 0)
+    if (missing.length === 0) {
+      this.hasBeenReady = true;
       return {
         status: 'healthy',
         message: 'Worker has completed startup and is ready to handle requests.',
       };
-    reply.status(503);
+    }
+    reply.status(this.hasBeenReady ? 500 : 503);
     const why = missing.map(([part, reason]) => `${part}: ${reason}`).join('; ');
-    return { status: 'starting', message: `Worker is not ready to handle requests: ${why}` };
+    return this.hasBeenReady
+      ? { status: 'unhealthy', message: `Worker may be unable to handle requests: ${why}` }
+      : { status: 'starting', message: `Worker is still starting up: ${why}` };
   }
 }

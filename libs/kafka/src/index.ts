@@ -38,6 +38,7 @@ export {
   PartitionLostError,
   type PartitionWriter,
 } from './groups/owned-partition.ts';
+export { atMost } from './at-most.ts';
 export { PartitionedConsumer, type PartitionedConsumerOptions } from './groups/partitioned-consumer.ts';
 export type { Place } from './groups/share-partitions.ts';
 export { SlotMember, type SlotMemberOptions } from './groups/slot-member.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { EventProducer } from '@payments/kafka';
+import { atMost, EventProducer } from '@payments/kafka';
 import { WorkerOptions } from '../worker/worker-options.ts';
 import type { StateRecord } from './config-records.ts';
 
@@ -34,10 +34,7 @@ export class StatusWriter {
 
   /** Resolves when what waits is written, or after `timeoutMs`. */
   async written(timeoutMs: number): Promise<void> {
-    const timer = new AbortController();
-    const timeout = pause(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
-    await Promise.race([this.writing, timeout]);
-    timer.abort();
+    await atMost(timeoutMs, this.writing);
   }
 
   /** Writes what waits, if Kafka takes it soon. */

@@ -73,10 +73,7 @@ export class ConnectCluster {
     const others = await this.connectorOffsets.initial(name, config, initialOffsets);
     await this.writer.write(() => {
       if (this.state.configs.get(name) !== undefined) throw exists(name);
-      const records = [
-        ...(target === 'STARTED' ? [] : [configRecord.targetState(name, target)]),
-        configRecord.connector(name, config),
-      ];
+      const records = [configRecord.targetState(name, target), configRecord.connector(name, config)];
       return { records, others: others(), result: undefined };
     });
     return this.info(name);

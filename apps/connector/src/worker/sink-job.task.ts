@@ -169,9 +169,13 @@ export class SinkJob implements Job {
     const missing = consumer.missing();
     reporter.note({
       lag,
-      doing: missing === undefined ? `reading ${this.topics.join(', ')}` : `the task ${missing}`,
+      doing: missing === undefined ? `reading ${few(this.topics)}` : `the task ${missing}`,
     });
   }
+}
+
+function few(topics: readonly string[]): string {
+  return topics.length <= 3 ? topics.join(', ') : `${topics.length} topics`;
 }
 
 function nameOf({ topic, partition }: Place): string {

@@ -10,6 +10,9 @@ import type { Attempt, Job } from './supervisor.ts';
 import type { TaskParts } from './task-parts.ts';
 import { workerMetrics } from './worker-metrics.ts';
 
+/** With Kafka away the task fails, and is tried again. */
+const openTimeoutMs = 15_000;
+
 /**
  * Runs a task of a source, exactly once: its transactional id shuts out whoever ran it before, and only then the offsets are read; each
  * batch is one transaction with the offsets after it. While a batch is committed, the next one is read and converted.
@@ -31,6 +34,7 @@ export class SourceJob implements Job {
     const ending = new AbortController();
     const producer = new TransactionalProducer(kafka, {
       transactionalId: `connect-${options.group}-${connector}-${task}`,
+      openTimeoutMs,
     });
     try {
       await producer.open();

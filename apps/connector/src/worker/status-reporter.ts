@@ -90,6 +90,12 @@ export class StatusReporter implements JobObserver {
     this.options.put(statusRecord(this.options.key, this.status()));
   }
 
+  /** What it was doing is of no interest once it does it no more. */
+  private shownProgress(): Progress {
+    const { doing, ...rest } = this.progress;
+    return doing === undefined || this.current !== 'RUNNING' ? rest : { ...rest, doing };
+  }
+
   private status(): StoredStatus {
     const { workerId, isTask } = this.options;
     const pluginVersion = this.options.version();
@@ -99,7 +105,7 @@ export class StatusReporter implements JobObserver {
       generation: this.options.generation(),
       ...(this.trace === undefined ? {} : { trace: this.trace }),
       ...(pluginVersion === undefined ? {} : { version: pluginVersion }),
-      ...(isTask ? { ...this.progress, restarts: this.restarts } : {}),
+      ...(isTask ? { ...this.shownProgress(), restarts: this.restarts } : {}),
       ...(this.nextRetryAt === undefined ? {} : { next_retry_at: this.nextRetryAt }),
     };
   }

@@ -16,7 +16,7 @@ export interface Job {
 export interface Attempt {
   readonly signal: AbortSignal;
   /** Everything is in place, and the work begins. */
-  started(): void;
+  readonly started: () => void;
 }
 
 /** Told of the state of a job. */
@@ -30,6 +30,8 @@ export interface SupervisorOptions {
   readonly retry: RetryPauses;
   /** One that was shut out by another worker waits at least so long: this worker may not know yet that the job is not its own. */
   readonly fencedPauseMs: number;
+  /** A job that has been told to stop and has not by then is left to itself: it can write nothing any more. */
+  readonly leaveAfterMs: number;
   /** What it does instead of working, from the start. */
   readonly idle: IdleState | undefined;
 }
@@ -105,7 +107,10 @@ export class Supervisor {
     const { clock, retry } = this.options;
     const startedMs = clock.now();
     try {
-      await this.job.run({ signal, started: () => this.observer.state('RUNNING') });
+      const started = (): void => {
+        if (!signal.aborted) this.observer.state('RUNNING');
+      };
+      await Promise.race([this.job.run({ signal, started }), this.left(signal)]);
       // Nothing is left to do: it stays so until it is told otherwise.
       if (!signal.aborted) await this.interrupted();
     } catch (error) {
@@ -126,6 +131,13 @@ export class Supervisor {
     if (error instanceof ConfigError) return retry.maxPauseMs;
     const pauseMs = retryPauseMs(retry, this.failures);
     return error instanceof ProducerFencedError ? Math.max(pauseMs, fencedPauseMs) : pauseMs;
+  }
+
+  private left(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const leave = (): unknown => setTimeout(resolve, this.options.leaveAfterMs).unref();
+      signal.addEventListener('abort', leave, { once: true });
+    });
   }
 
   private async interrupted(timeoutMs?: number): Promise<void> {

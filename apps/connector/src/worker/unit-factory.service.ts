@@ -58,6 +58,7 @@ export class UnitFactory {
       clock,
       retry: options.retry,
       fencedPauseMs: options.sessionTimeoutMs,
+      leaveAfterMs: 2 * options.stopTimeoutMs,
       idle: wanted.idle,
     });
     return { wanted, supervisor, reporter };

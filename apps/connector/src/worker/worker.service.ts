@@ -5,7 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { KafkaConnection, KafkaTopics, SlotMember } from '@payments/kafka';
+import { atMost, KafkaConnection, KafkaTopics, SlotMember } from '@payments/kafka';
 import { Readiness } from '@payments/service';
 import { ClusterState } from '../state/cluster-state.service.ts';
 import type { ConfigChange, RestartRequest } from '../state/config-records.ts';
@@ -17,6 +17,8 @@ import { forgetTaskMetrics } from './worker-metrics.ts';
 import { WorkerOptions } from './worker-options.ts';
 
 const startPauseMs = 2_000;
+/** With Kafka away, some steps of stopping would never end. */
+const stepTimeoutMs = 3_000;
 
 /** Why a unit is stopped: it works elsewhere from now on, it is no more, it starts anew here, or the worker goes. */
 type Farewell = 'moved' | 'removed' | 'replaced' | 'worker stops';
@@ -72,13 +74,12 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     clearInterval(this.ticker);
-    await this.starting;
+    await atMost(stepTimeoutMs, this.starting);
     await Promise.all([...this.units.values()].map((unit) => this.stopUnit(unit, 'worker stops')));
     await Promise.all(this.turns.values());
     await this.statuses.close();
     await this.member.stop();
-    await this.writer.close();
-    await this.state.close();
+    await atMost(stepTimeoutMs, Promise.all([this.writer.close(), this.state.close()]));
   }
 
   /** Why it is not at work, in a few words; undefined if it is. */

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, ConsumerConfig, EachBatchPayload, PartitionAssigner } from 'kafkajs';
 import kafkajs from 'kafkajs';
+import { atMost } from '../at-most.ts';
 import type { KafkaConnection } from '../connection.ts';
 import type { Place } from './share-partitions.ts';
 import { type JoinedGroup, type JoinHookedAssigner, withJoinHooks } from '../kafkajs/joining.ts';
@@ -178,10 +178,3 @@ const states = {
   crashed: 'has lost Kafka and starts again',
   stopped: 'has stopped',
 };
-
-/** Waits for work that may not come to an end. */
-export async function atMost(timeoutMs: number, work: Promise<unknown> | undefined): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([work, pause(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
-  timer.abort();
-}

@@ -1,11 +1,12 @@
 import type { EachBatchPayload } from 'kafkajs';
+import { atMost } from '../at-most.ts';
 import { type KafkaConnection, readCommittedPositions } from '../connection.ts';
 import { errorType, messageOf } from '../errors.ts';
 import type { JoinedGroup } from '../kafkajs/joining.ts';
 import { receivedRecords } from '../received-records.ts';
 import { retry } from '../retry.ts';
 import { topicBounds } from '../topics/topic-bounds.ts';
-import { atMost, GroupMember } from './group-member.ts';
+import { GroupMember } from './group-member.ts';
 import {
   type GroupPosition,
   type OwnedPartition,

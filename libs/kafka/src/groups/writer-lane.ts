@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { atMost } from '../at-most.ts';
 import type { ReceivedRecord } from '../records.ts';
-import { atMost } from './group-member.ts';
 import {
   type GroupPosition,
   type OwnedPartition,

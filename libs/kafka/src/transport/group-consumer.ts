@@ -1,7 +1,8 @@
 import type { EachBatchPayload } from 'kafkajs';
+import { atMost } from '../at-most.ts';
 import type { KafkaConnection } from '../connection.ts';
 import { messageOf } from '../errors.ts';
-import { atMost, GroupMember } from '../groups/group-member.ts';
+import { GroupMember } from '../groups/group-member.ts';
 import type { JoinedGroup } from '../kafkajs/joining.ts';
 import { receivedRecords } from '../received-records.ts';
 import { OffsetCommitter } from './offset-committer.ts';

@@ -14,6 +14,6 @@ it('the guide names every difference from Kafka Connect, and no other', async ()
   expect(quoted.split('\n')).toEqual(differenceLines());
 });
 
-it('the page of keys is what the connectors say of themselves', async () => {
+it('the page of keys is what the connectors say of themselves: -u writes it anew', async () => {
   await expect(keysPage(plugins)).toMatchFileSnapshot(fileURLToPath(new URL('connector-keys.md', guides)));
 });

@@ -61,17 +61,10 @@ export const sinkDefinition = {
     default: null,
     importance: 'HIGH',
   }),
-  'connection.attempts': intKey({
+  'connection.attempts': stringKey({ ...connection, ...ignored('max.retries counts for connecting too.') }),
+  'connection.backoff.ms': stringKey({
     ...connection,
-    doc: 'Attempts to connect.',
-    default: 3,
-    check: atLeast(1),
-  }),
-  'connection.backoff.ms': intKey({
-    ...connection,
-    doc: 'Between them.',
-    default: 10_000,
-    check: atLeast(0),
+    ...ignored('retry.backoff.ms counts for connecting too.'),
   }),
   'insert.mode': wordKey(['insert', 'upsert', 'update'], {
     ...writes,

@@ -67,6 +67,14 @@ describe('the JSON converter', () => {
     expect(second.schema).toBe(first.schema);
   });
 
+  it('gives the same schema object in other topics, and where spaces keep the beginning from being known', () => {
+    const first = converter.fromBytes('t', Buffer.from(customerText));
+    const spaced = customerText.replace('"payload":', ' "payload" : ').concat(' ');
+    expect(converter.fromBytes('other', Buffer.from(customerText)).schema).toBe(first.schema);
+    expect(converter.fromBytes('t', Buffer.from(spaced))).toEqual(first);
+    expect(converter.fromBytes('t', Buffer.from(spaced)).schema).toBe(first.schema);
+  });
+
   it.each<[Schema['type'], unknown, string]>([
     ['int8', -12, '-12'],
     ['int64', 9223372036854775807n, '9223372036854775807'],

@@ -22,13 +22,15 @@ export interface ObjectStoreOptions {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   /** `http://host/bucket/key` instead of `http://bucket.host/key`; default true, as most other stores want it. */
   readonly isPathStyle?: boolean;
-  /** How long a request may take, its body included, in milliseconds; default 30,000. */
+  /** How long nothing may come of a request, in milliseconds; a body to be sent has 10 s more for each megabyte. Default 30,000. */
   readonly requestTimeoutMs?: number;
   /** How long a request that fails for a passing reason is tried again, in milliseconds; default 120,000. */
   readonly retryForMs?: number;
   /** The first pause before it is; the following ones double. Default 200. */
   readonly firstPauseMs?: number;
   readonly maxSockets?: number;
+  /** How many objects a request lists; default and at most 1,000. */
+  readonly pageSize?: number;
   /** Told of each request that is to be tried again. */
   readonly onRetry?: (error: ObjectStoreError) => void;
 }
@@ -44,9 +46,17 @@ export interface ListedObject {
   readonly bytes: number;
 }
 
-const defaults = { requestTimeoutMs: 30_000, retryForMs: 120_000, firstPauseMs: 200, maxSockets: 16 };
+const defaults = {
+  requestTimeoutMs: 30_000,
+  retryForMs: 120_000,
+  firstPauseMs: 200,
+  maxSockets: 16,
+  pageSize: 1_000,
+};
 const connectionTimeoutMs = 3_000;
 const maxPauseMs = 10_000;
+/** A large body takes its time, if it goes on at all: 100 kB a second. */
+const slowestBytesPerMs = 100;
 
 /**
  * One bucket of an S3 store. Each request ends within its timeout; those that fail for a passing reason are tried again, with
@@ -89,19 +99,23 @@ export class ObjectStore {
   /** Writes an object, or writes it again. */
   async put(key: string, body: Buffer, options: PutOptions = {}, signal?: AbortSignal): Promise<void> {
     const command = { Bucket: this.bucket, Key: key, Body: body, ContentLength: body.length, ...options };
-    await this.ask((given) => this.client.send(new PutObjectCommand(command), given), signal);
+    await this.ask(
+      ({ given }) => this.client.send(new PutObjectCommand(command), given),
+      signal,
+      body.length,
+    );
   }
 
   /** The object's bytes; undefined if there is none. */
   async get(key: string, signal?: AbortSignal): Promise<Buffer | undefined> {
     try {
-      return await this.ask(async (given) => {
+      return await this.ask(async (attempt) => {
         const { Body } = await this.client.send(
           new GetObjectCommand({ Bucket: this.bucket, Key: key }),
-          given,
+          attempt.given,
         );
         const body = Body as (AsyncIterable<Buffer> & { destroy(error: Error): void }) | undefined;
-        return body === undefined ? Buffer.alloc(0) : readBody(body, given.abortSignal);
+        return body === undefined ? Buffer.alloc(0) : attempt.read(body);
       }, signal);
     } catch (error) {
       if (error instanceof ObjectStoreError && error.reason === 'missing') return undefined;
@@ -113,8 +127,9 @@ export class ObjectStore {
   async *list(prefix: string, signal?: AbortSignal): AsyncGenerator<ListedObject> {
     let token: string | undefined;
     do {
-      const page = await this.ask((given) => {
-        const question = { Bucket: this.bucket, Prefix: prefix, ContinuationToken: token };
+      const page = await this.ask(({ given }) => {
+        const { pageSize: MaxKeys } = this.options;
+        const question = { Bucket: this.bucket, Prefix: prefix, ContinuationToken: token, MaxKeys };
         return this.client.send(new ListObjectsV2Command(question), given);
       }, signal);
       for (const { Key = '', Size = 0 } of page.Contents ?? []) yield { key: Key, bytes: Size };
@@ -124,7 +139,7 @@ export class ObjectStore {
 
   async delete(key: string, signal?: AbortSignal): Promise<void> {
     await this.ask(
-      (given) => this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }), given),
+      ({ given }) => this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }), given),
       signal,
     );
   }
@@ -133,7 +148,7 @@ export class ObjectStore {
   async checkBucket(signal?: AbortSignal): Promise<void> {
     try {
       await this.ask(
-        (given) => this.client.send(new HeadBucketCommand({ Bucket: this.bucket }), given),
+        ({ given }) => this.client.send(new HeadBucketCommand({ Bucket: this.bucket }), given),
         signal,
       );
     } catch (error) {
@@ -148,41 +163,71 @@ export class ObjectStore {
   }
 
   private async ask<Answer>(
-    request: (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
+    request: (attempt: Attempt) => Promise<Answer>,
     signal?: AbortSignal,
+    bodyBytes = 0,
   ): Promise<Answer> {
     const { requestTimeoutMs, retryForMs, firstPauseMs, onRetry } = this.options;
+    const timeoutMs = requestTimeoutMs + Math.ceil(bodyBytes / slowestBytesPerMs);
     const deadline = performance.now() + retryForMs;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
       signal?.throwIfAborted();
-      const timeout = AbortSignal.timeout(requestTimeoutMs);
-      const abortSignal = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+      const attempt = new Attempt(timeoutMs, signal);
       try {
-        return await request({ abortSignal });
+        return await request(attempt);
       } catch (cause) {
         signal?.throwIfAborted();
-        const late = { name: 'TimeoutError', message: `no answer within ${requestTimeoutMs} ms` };
-        const error = explainStoreError(timeout.aborted ? late : cause, this);
+        const error = explainStoreError(attempt.isLate ? lateError(timeoutMs) : cause, this);
         if (!error.isPassing || performance.now() + pauseMs > deadline) throw error;
         onRetry?.(error);
+      } finally {
+        attempt.end();
       }
       await pause(pauseMs * (0.5 + Math.random() / 2), undefined, signal === undefined ? {} : { signal });
     }
   }
 }
 
-/** The client gives up its part in a request once the headers are there; a body that stalls after that is ended here. */
-async function readBody(
-  body: AsyncIterable<Buffer> & { destroy(error: Error): void },
-  signal: AbortSignal,
-): Promise<Buffer> {
-  const end = (): void => body.destroy(signal.reason as Error);
-  signal.addEventListener('abort', end, { once: true });
-  try {
+function lateError(timeoutMs: number): Error {
+  return Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
+}
+
+/** One attempt at a request: it is ended when nothing has happened for too long, or when whoever wanted it does not any more. */
+class Attempt {
+  isLate = false;
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private readonly outer: AbortSignal | undefined;
+  private readonly cancel = (): void => this.controller.abort(this.outer?.reason);
+
+  constructor(timeoutMs: number, outer?: AbortSignal) {
+    this.outer = outer;
+    this.timer = setTimeout(() => {
+      this.isLate = true;
+      this.controller.abort(lateError(timeoutMs));
+    }, timeoutMs);
+    outer?.addEventListener('abort', this.cancel, { once: true });
+  }
+
+  /** What a request of the client takes. */
+  get given(): { readonly abortSignal: AbortSignal } {
+    return { abortSignal: this.controller.signal };
+  }
+
+  /** The client gives up its part in a request once the headers are there; a body that stalls after that is ended here. */
+  async read(body: AsyncIterable<Buffer> & { destroy(error: Error): void }): Promise<Buffer> {
+    const { signal } = this.controller;
+    signal.addEventListener('abort', () => body.destroy(signal.reason as Error), { once: true });
     const parts: Buffer[] = [];
-    for await (const part of body) parts.push(part);
+    for await (const part of body) {
+      parts.push(part);
+      this.timer.refresh();
+    }
     return Buffer.concat(parts);
-  } finally {
-    signal.removeEventListener('abort', end);
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.outer?.removeEventListener('abort', this.cancel);
   }
 }

@@ -13,9 +13,9 @@ export interface S3Fault {
   readonly count?: number;
   /**
    * `unavailable`: the answer is 503. `reset`: the connection ends before the store hears of it. `stall`: nothing happens. `lost`: the store
-   * does as it was asked, and its answer is lost.
+   * does as it was asked, and its answer is lost. `halt`: the answer begins, and never ends.
    */
-  readonly how: 'unavailable' | 'reset' | 'stall' | 'lost';
+  readonly how: 'unavailable' | 'reset' | 'stall' | 'lost' | 'halt';
 }
 
 /** A fault that was ordered. */
@@ -86,7 +86,7 @@ export class S3FaultProxy {
       asked.resume();
       asked.on('end', () => answer.writeHead(503, { 'content-type': 'application/xml' }).end(slowDown));
     }
-    if (how !== undefined && how !== 'lost') return;
+    if (how !== undefined && how !== 'lost' && how !== 'halt') return;
     const { hostname, port } = this.target;
     // The host stays the one the client has signed.
     const passed = request({ hostname, port, method, path: url, headers }, (given) => {
@@ -96,7 +96,8 @@ export class S3FaultProxy {
         return;
       }
       answer.writeHead(given.statusCode ?? 502, given.headers);
-      given.pipe(answer);
+      if (how === 'halt') given.once('data', (part) => answer.write(part)).pause();
+      else given.pipe(answer);
     });
     passed.on('error', () => asked.socket.destroy());
     asked.pipe(passed);

@@ -14,6 +14,7 @@ import { putOptionsOf, readSinkConfig, storeOf } from './sink-config.ts';
 
 const retryForMs = 120_000;
 const maxLayouts = 16;
+const sayAfterMs = 10_000;
 
 /** Archives the partitions of a task. */
 export class S3SinkTask implements SinkTask {
@@ -26,6 +27,7 @@ export class S3SinkTask implements SinkTask {
   private readonly memory: Memory;
   private readonly layouts = new Map<string, Layout>();
   private readonly settings: ReturnType<typeof planSettings>;
+  private saidMs = Number.NEGATIVE_INFINITY;
 
   /** @throws ConfigError if the configuration cannot be read */
   constructor(context: SinkTaskContext, clock: Clock = new SystemClock()) {
@@ -33,10 +35,7 @@ export class S3SinkTask implements SinkTask {
     this.clock = clock;
     const config = readSinkConfig(context.config);
     const { log, connector } = context;
-    this.store = storeOf(config, {
-      retryForMs,
-      onRetry: (error) => log.warn(`${error.message} Trying again.`),
-    });
+    this.store = storeOf(config, { retryForMs, onRetry: (error) => this.sayRetry(error.message) });
     this.upload = new ChunkUpload({
       store: this.store,
       connector,
@@ -61,6 +60,14 @@ export class S3SinkTask implements SinkTask {
   stop(): Promise<void> {
     this.store.close();
     return Promise.resolve();
+  }
+
+  /** Many requests fail at a time when a store is away. */
+  private sayRetry(message: string): void {
+    const nowMs = this.clock.now();
+    if (nowMs - this.saidMs < sayAfterMs) return;
+    this.saidMs = nowMs;
+    this.context.log.warn(`${message} Trying again.`);
   }
 
   private layoutOf(content: RawConfig): Layout {

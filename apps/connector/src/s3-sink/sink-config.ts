@@ -49,7 +49,7 @@ const placeDef = {
     check: positive,
   }),
   's3.request.timeout.ms': intKey({
-    doc: 'How long a request may take, its body included.',
+    doc: 'How long nothing may come of a request; a body to be sent has 10 seconds more for each megabyte.',
     default: 30_000,
     check: positive,
   }),

@@ -21,9 +21,9 @@ describe('objects of JSON', () => {
 
 describe('objects that keep the whole record', () => {
   it.each([
-    ['JSON', { 'format.class': 'JsonFormat', 's3.compression.type': 'gzip' }],
-    ['Parquet', { 'format.class': 'ParquetFormat' }],
-  ])('give it back byte for byte from %s, tombstones too', async (_, format) => {
+    ['JSON', { 'format.class': 'JsonFormat', 's3.compression.type': 'gzip' }, 'value.amount'],
+    ['Parquet', { 'format.class': 'ParquetFormat' }, 'amount'],
+  ])('give it back byte for byte from %s, tombstones too', async (name, format, amount) => {
     const log = payments.slice(0, 1_000).map((record) => (record.offset === 500 ? tombstone : record));
     const config = { ...format, ...hourly, 'flush.size': '1000', 'store.kafka.metadata': 'true' };
     const { store, objects } = await archive(log, { ...config, 'behavior.on.null.values': 'write' });
@@ -42,6 +42,13 @@ describe('objects that keep the whole record', () => {
         return { partition: 0, offset, key, value, headers, timestampMs };
       }),
     );
+
+    const { query, folder } = await duck(objects);
+    const [row] = await query(
+      `SELECT count(*) AS n, sum(${amount}) AS total FROM read_${name.toLowerCase()}('${folder}/topics/**/*', hive_partitioning = true)`,
+    );
+    const amounts = log.reduce((total, { offset }) => total + (offset === 500 ? 0 : offset * 7), 0);
+    expect([Number(row?.['n']), Number(row?.['total'])]).toEqual([1_000, amounts]);
   });
 });
 

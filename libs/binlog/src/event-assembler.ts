@@ -56,6 +56,8 @@ export class EventAssembler {
   private reached = 0;
   /** Set from the group's GTID event until its end. */
   private transactionStart: number | undefined;
+  /** The group's first statement has come. */
+  private hasBegun = false;
   private transaction: Transaction | undefined;
   private inXa = false;
   private rowsToSkip: number;
@@ -109,10 +111,11 @@ export class EventAssembler {
     }
   }
 
-  /** A group of events starts; a DDL statement before it had no end of its own and ends here. */
+  /** A group of events starts; one before it that had no end of its own ends here. */
   private startTransaction(offset: number): void {
     if (this.transactionStart !== undefined) this.endTransaction(offset);
     this.transactionStart = this.unwrapped(offset);
+    this.hasBegun = false;
   }
 
   private endTransaction(nextPosition: number): void {
@@ -146,6 +149,8 @@ export class EventAssembler {
   }
 
   private acceptQuery({ query, nextPosition }: QueryEvent): void {
+    const isFirst = this.transactionStart !== undefined && !this.hasBegun;
+    this.hasBegun = true;
     if (query === 'BEGIN') return;
     if (/^\s*(COMMIT|ROLLBACK)\s*$/i.test(query)) this.endTransaction(nextPosition);
     else if (/^\s*XA\s+(START|BEGIN)\b/i.test(query)) this.inXa = true;
@@ -153,6 +158,9 @@ export class EventAssembler {
       throw new BinlogUnreadableError(
         `A statement on a watched table is in the binlog as text, not as rows: "${query.slice(0, 60)}…". No session may set binlog_format to anything but ROW.`,
       );
+    } else if (isFirst && !/\bSTART TRANSACTION\s*$/i.test(query)) {
+      // A statement that is a transaction of its own, as a change of a definition is.
+      this.endTransaction(nextPosition);
     }
   }
 

@@ -19,9 +19,15 @@ import { TableSnapshots } from './table-snapshots.service.ts';
 
 /** Without a change for so long, the position is looked at: a piece of a snapshot may be waiting for it. */
 const idleMs = 100;
+/** So often in a row nothing came over a connection that stands: there is nothing. */
+const idleTimes = 3;
 
 /** Reads tables as they are, and from then on every change to them, in the order in which they were committed. */
 export class CdcTask implements SourceTask {
+  /** How often nothing has come in a row. */
+  private silences = 0;
+  private isConnected = false;
+
   constructor(
     private readonly context: SourceTaskContext,
     private readonly settings: CdcSettings,
@@ -90,11 +96,12 @@ export class CdcTask implements SourceTask {
         if (came?.done === true) return;
         if (came !== undefined) {
           position = came.value.position;
+          this.silences = came.value.rows === 0 && this.isConnected ? this.silences + 1 : 0;
           next = ask(stream);
           const batch = await maker.changes(came.value, snapshots);
           if (batch !== undefined) yield batch;
         }
-        const piece = maker.piece(position, snapshots, came?.value.rows === 0);
+        const piece = maker.piece(position, snapshots, this.silences >= idleTimes);
         if (piece !== undefined) yield piece;
       }
     } finally {
@@ -135,6 +142,8 @@ export class CdcTask implements SourceTask {
   }
 
   private reportStatus(status: BinlogStatus): void {
+    this.isConnected = status.state === 'streaming';
+    this.silences = 0;
     if (status.state !== 'waiting') return;
     this.context.report({ doing: `waiting for MySQL: ${status.cause.message}` });
   }

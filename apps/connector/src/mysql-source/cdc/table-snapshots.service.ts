@@ -27,6 +27,8 @@ export class TableSnapshots {
   private readonly progress: Map<string, TableProgress>;
   private readonly unwritten: Set<string>;
   private window: SnapshotWindow | undefined;
+  /** Where a piece was read last: as long as nothing happens, all of them are read there. */
+  private reached: Position | undefined;
   /** Undefined when there is nothing to wait for. */
   private reading: Promise<undefined> | undefined;
 
@@ -84,7 +86,10 @@ export class TableSnapshots {
   take(emitted: Position, isIdle: boolean): Piece | undefined {
     const chunk = this.window?.chunk;
     if (this.window === undefined || chunk === undefined) return undefined;
-    if (!isReached(emitted, chunk.high) && !(isIdle && emitted.gtidSet === undefined)) return undefined;
+    const { high } = chunk;
+    const isKnown = high.file === this.reached?.file && high.offset === this.reached.offset;
+    if (!isReached(emitted, high, isIdle || isKnown)) return undefined;
+    this.reached = high;
     const { rows, isSpoiled, table } = this.window;
     this.window = undefined;
     // It is read again, along the key that the table has now.

@@ -1,3 +1,4 @@
+import { type Clock, SystemClock } from '@payments/service';
 import type { SinkPlugin, SinkTaskContext } from '../plugin/plugin.ts';
 import type { SinkTask } from '../plugin/sink-task.ts';
 import { PartitionWriter } from './partition-writer.task.ts';
@@ -14,17 +15,17 @@ export const mySqlSink: SinkPlugin = {
   version: '0.1.0',
   configDef: () => sinkDefinition,
   validate: checkSink,
-  createTask,
+  createTask: (context) => createMySqlSinkTask(context, new SystemClock()),
 };
 
-function createTask({ config, log, signal }: SinkTaskContext): SinkTask {
+export function createMySqlSinkTask({ config, log, signal }: SinkTaskContext, clock: Clock): SinkTask {
   const settings = readSinkSettings(config);
   const connections = new SinkConnections(settings.connection);
   const tables = new TargetTables(settings, connections);
   const backlog = { records: 0 };
   return {
     open: async (partition) =>
-      new PartitionWriter(partition, { settings, connections, tables, backlog, log, signal }),
+      new PartitionWriter(partition, { settings, connections, tables, backlog, clock, log, signal }),
     stop: async () => connections.close(),
   };
 }

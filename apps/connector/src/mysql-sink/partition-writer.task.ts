@@ -1,9 +1,12 @@
+import type { Clock } from '@payments/service';
 import type { SinkRecord } from '../records/connect-record.ts';
 import type { SinkPartition, SinkWriter } from '../plugin/sink-task.ts';
+import { PartitionCommits } from './partition-commits.task.ts';
 import { BatchWriter, type BatchWriterOptions } from './writing/batch-writer.service.ts';
 import { WriteAbortedError } from './writing/write-errors.ts';
 
-export interface PartitionWriterOptions extends Omit<BatchWriterOptions, 'skip' | 'onLanded'> {
+export interface PartitionWriterOptions extends Omit<BatchWriterOptions, 'skip' | 'onLanded' | 'confirm'> {
+  readonly clock: Clock;
   /** What waits in all partitions of the task. */
   readonly backlog: Backlog;
 }
@@ -28,24 +31,24 @@ export class PartitionWriter implements SinkWriter {
   private changed = Promise.withResolvers<void>();
   /** The offset after everything that was put. */
   private end: number;
-  /** The offset after everything that is where it belongs. */
-  private reached: number;
-  private committed: number;
-  private committing: Promise<void> | undefined;
+  private readonly commits: PartitionCommits;
   private error: unknown;
 
-  constructor(
-    private readonly partition: SinkPartition,
-    options: PartitionWriterOptions,
-  ) {
-    this.end = this.reached = this.committed = partition.position.offset;
+  constructor(partition: SinkPartition, options: PartitionWriterOptions) {
+    this.end = partition.position.offset;
+    this.commits = new PartitionCommits(partition, {
+      clock: options.clock,
+      onCommitted: () => this.notify(),
+      onError: (error) => this.fail(error),
+    });
     this.batchSize = options.settings.batchSize;
     this.backlog = options.backlog;
     this.batches = new BatchWriter({
       ...options,
       signal: AbortSignal.any([options.signal, this.stopping.signal]),
       skip: (record, error) => partition.skip(record, error),
-      onLanded: (record) => (this.reached = record.offset + 1),
+      onLanded: (record) => (this.commits.reached = record.offset + 1),
+      confirm: () => this.commits.confirm(),
     });
     this.failed = this.outcome.promise;
     // Whoever waits for it is told; nobody has to.
@@ -66,7 +69,7 @@ export class PartitionWriter implements SinkWriter {
   }
 
   async flush(): Promise<void> {
-    while (this.committed < this.end && !this.stopping.signal.aborted) {
+    while (this.commits.committed < this.end && !this.stopping.signal.aborted) {
       this.throwIfFailed();
       await this.changed.promise;
     }
@@ -79,7 +82,7 @@ export class PartitionWriter implements SinkWriter {
     this.notify();
     await this.running;
     this.backlog.records -= this.waiting.splice(0).length;
-    await this.committing;
+    await this.commits.end();
     this.outcome.resolve();
   }
 
@@ -92,15 +95,15 @@ export class PartitionWriter implements SinkWriter {
     try {
       while (!this.stopping.signal.aborted) {
         if (this.waiting.length > 0) await this.writeNext();
-        else if (this.reached < this.end) this.reached = this.end;
+        else if (this.commits.reached < this.end) this.commits.reached = this.end;
         else await this.changed.promise;
-        this.commitSoon();
+        this.commits.commitSoon();
       }
     } catch (error) {
       if (error instanceof WriteAbortedError) return;
       // What has landed need not come again.
-      this.commitSoon();
-      while (this.committing !== undefined) await this.committing;
+      this.commits.commitSoon();
+      await this.commits.end();
       this.fail(error);
     }
   }
@@ -110,26 +113,7 @@ export class PartitionWriter implements SinkWriter {
     this.backlog.records -= batch.length;
     this.notify();
     await this.batches.write(batch);
-    if (this.waiting.length === 0) this.reached = this.end;
-  }
-
-  /** While the next transaction is under way already; one commit at a time, of the latest position. */
-  private commitSoon(): void {
-    if (this.committing !== undefined || this.reached === this.committed) return;
-    this.committing = this.commit(this.reached).finally(() => {
-      this.committing = undefined;
-      this.notify();
-      if (!this.stopping.signal.aborted) this.commitSoon();
-    });
-  }
-
-  private async commit(offset: number): Promise<void> {
-    try {
-      await this.partition.commit({ offset, metadata: '' });
-      this.committed = offset;
-    } catch (error) {
-      this.fail(error);
-    }
+    if (this.waiting.length === 0) this.commits.reached = this.end;
   }
 
   private fail(error: unknown): void {

@@ -133,6 +133,29 @@ describe('locks', () => {
   });
 });
 
+describe('a task that stood still for long', () => {
+  it('asks whether the partition is still its own before it puts old rows over newer ones', async () => {
+    let isLost = false;
+    const commitError = (): Error | undefined => (isLost ? new Error('somebody else has it') : undefined);
+    const partition = await ground.open(config, { topic: 'counted', commitError });
+    await partition.write(...records(3, 9));
+    ground.clock.aheadMs += 10_000;
+    isLost = true;
+    await ground.sql.query('UPDATE counted SET n = 11');
+    await expect(partition.write(...records(3, 10))).rejects.toThrow('somebody else has it');
+    expect(await rows(11)).toBe(3);
+  });
+
+  it('goes on if it is', async () => {
+    const partition = await ground.open(config, { topic: 'counted' });
+    await partition.write(...records(3, 12));
+    ground.clock.aheadMs += 10_000;
+    await partition.write(...records(3, 13));
+    expect(await rows(13)).toBe(3);
+    expect(partition.commits).toEqual([3, 3, 6]);
+  });
+});
+
 describe('what waits', () => {
   it('is bounded, in a partition and in all of them together', async () => {
     const topics = Array.from({ length: 20 }, () => 'counted');

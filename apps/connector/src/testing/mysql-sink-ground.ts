@@ -1,7 +1,9 @@
+import { Clock } from '@payments/service';
 import { type FreshDatabase, freshDatabase } from '@payments/testing';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { RawConfig } from '../config/config-def.ts';
-import { mySqlSink } from '../mysql-sink/mysql-sink.ts';
+import { createMySqlSinkTask } from '../mysql-sink/mysql-sink.ts';
+import type { SinkTaskContext } from '../plugin/plugin.ts';
 import type { SinkTask, SinkWriter } from '../plugin/sink-task.ts';
 import type { SinkRecord } from '../records/connect-record.ts';
 import type { Schema } from '../records/schema.ts';
@@ -33,9 +35,19 @@ export interface OpenOptions {
   readonly commitError?: () => Error | undefined;
 }
 
+class TestClock extends Clock {
+  aheadMs = 0;
+
+  now(): number {
+    return Date.now() + this.aheadMs;
+  }
+}
+
 /** A database of its own, and a sink's task that writes into it: what the worker would do is done here. */
 export class MySqlSinkGround {
   readonly warnings: string[] = [];
+  /** Runs on by itself; a test may put it forward. */
+  readonly clock = new TestClock();
   private readonly tasks: SinkTask[] = [];
   private readonly writers: SinkWriter[] = [];
 
@@ -81,7 +93,7 @@ export class MySqlSinkGround {
   }
 
   private newTask(config: RawConfig): SinkTask {
-    const task = mySqlSink.createTask(this.context(config));
+    const task = createMySqlSinkTask(this.context(config), this.clock);
     this.tasks.push(task);
     return task;
   }
@@ -123,7 +135,7 @@ export class MySqlSinkGround {
     return rows;
   }
 
-  private context(config: RawConfig): Parameters<typeof mySqlSink.createTask>[0] {
+  private context(config: RawConfig): SinkTaskContext {
     const warn = (message: string): void => void this.warnings.push(message);
     return {
       connector: 'test',

@@ -25,6 +25,8 @@ export interface BatchWriterOptions {
   readonly signal: AbortSignal;
   /** Puts a record aside that can never be written; rejects if that is not allowed. */
   readonly skip: (record: SinkRecord, error: unknown) => Promise<void>;
+  /** Asked right before each transaction; rejects if the partition may be somebody else's by now. */
+  readonly confirm: () => Promise<void>;
   /** Called whenever everything up to a record is where it belongs, or put aside. */
   readonly onLanded: (record: SinkRecord) => void;
 }
@@ -127,6 +129,7 @@ export class BatchWriter {
     const statements = statementsFor(all, this.options.settings, maxStatementBytes);
     const run = async ({ sql, parameters }: Statement): Promise<unknown> =>
       connection.query({ sql, timeout: statementTimeoutMs, values: [...parameters] });
+    await this.options.confirm();
     const [only] = statements;
     if (only === undefined) return;
     if (statements.length === 1) {

@@ -12,6 +12,7 @@ const portVariables = [
   'PAYMENTS_API_PORT',
   'LIMIT_CHECK_PORT',
   'NOTIFICATIONS_PORT',
+  'CONNECTOR_PORT',
   'KAFKA_PORT',
   'MYSQL_PORT',
   'S3_PORT',
@@ -54,6 +55,10 @@ function expectAllToBePlayed({ exitCode, output }: Play): void {
   );
   expect(output).toMatch(/ {4}waiting {4}600 █+\n/);
   expect(output).toMatch(/All 600 have arrived, each once/);
+  expect(output).toMatch(
+    /topics\/mysql\.kafka_db\.customers\/year=\d{4}\/month=\d\d\/day=\d\d\/hour=\d\d\/mysql\.kafka_db\.customers\+0\+0{10}\.json\.gz/,
+  );
+  expect(output).toMatch(/archived offsets = topic offsets\n +([\d,]+) = +\1\n/);
   expect(output).toContain('✓ Verdict: good.');
   expect(output, 'no colours off a terminal').not.toContain('\u001B[');
   expect(exitCode).toBe(0);

@@ -32,15 +32,19 @@ function environmentOf({ platform }: Journey): NodeJS.ProcessEnv {
     PAYMENTS_API_PORT: portOf(platform.service('payments-api').url),
     KAFKA_PORT: portOf(platform.stack.kafka.brokers[0] ?? ''),
     MYSQL_PORT: String(platform.stack.mysql.port),
+    S3_PORT: portOf(platform.stack.s3.endpoint),
   };
 }
 
 /** The page has the usual ports. */
 function onThisPlatform(command: string): string {
-  const { PAYMENTS_API_PORT: api, KAFKA_PORT: kafka } = environmentOf(journey);
+  const { PAYMENTS_API_PORT: api, KAFKA_PORT: kafka, S3_PORT: s3 } = environmentOf(journey);
   return command
     .replaceAll('127.0.0.1:3000', `127.0.0.1:${api}`)
     .replaceAll('127.0.0.1:3002', `127.0.0.1:${portOf(journey.platform.service('notifications').url)}`)
+    .replaceAll('127.0.0.1:8083', `127.0.0.1:${portOf(journey.platform.service('connector').url)}`)
+    .replaceAll('127.0.0.1:9000', `127.0.0.1:${s3}`)
+    .replace(/ARCHIVE="[^"]*one-broker/, `ARCHIVE="${journey.platform.stack.dataFolder}`)
     .replaceAll('127.0.0.1:9092', `127.0.0.1:${kafka}`);
 }
 

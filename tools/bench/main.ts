@@ -10,6 +10,7 @@ import { type Figure, figureTable, isReached } from './figure.ts';
 import { measureLimitCheck } from './limit-check-rate.ts';
 import { measureMySqlSource } from './mysql-source-rate.ts';
 import { measureDecision, measureIngest } from './payment-rates.ts';
+import { measureS3Sink } from './s3-sink-rate.ts';
 
 const usage = `npm run bench -- [--json FILE]
 
@@ -42,7 +43,7 @@ await runCommand(async () => {
   }
 });
 
-async function measure(url: string, { kafka, mysql }: StackAddresses): Promise<Figure[]> {
+async function measure(url: string, { kafka, mysql, s3 }: StackAddresses): Promise<Figure[]> {
   const { brokers } = kafka;
   const figures: Figure[] = [];
   for (const [what, run] of [
@@ -50,6 +51,7 @@ async function measure(url: string, { kafka, mysql }: StackAddresses): Promise<F
     ['ingest', () => measureIngest(url)],
     ['limit-check', () => measureLimitCheck(brokers)],
     ['MySQL source', () => measureMySqlSource({ brokers, mysql })],
+    ['S3 sink', () => measureS3Sink({ kafka, s3 })],
   ] as const) {
     process.stdout.write(`Measuring: ${what}\n`);
     figures.push(await run());

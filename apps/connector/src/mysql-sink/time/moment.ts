@@ -137,7 +137,8 @@ function dateTimeText(epochMs: number, micros: number): string {
   const date = new Date(epochMs);
   if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999)
     throw new DataError('The time lies outside the years 0 to 9999.');
-  const text = `${date.toISOString().slice(0, 10)} ${date.toISOString().slice(11, 23)}`;
+  const iso = date.toISOString();
+  const text = `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
   return micros === 0 ? text : text + String(micros).padStart(3, '0');
 }
 

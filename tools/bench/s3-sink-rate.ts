@@ -87,13 +87,14 @@ async function archive({ kafka, topic, sink, conversion }: Ground): Promise<numb
     group: topic,
     startsAt: 'earliest',
     topics: () => [topic],
-    open: async ({ partition, position, commit }) => {
+    open: async (owned) => {
+      const { partition, position } = owned;
       const writer = await sink.open({
         topic,
         partition,
         position,
         commit: async (to) => {
-          await commit(to);
+          await owned.commit(to);
           committed.set(partition, to.offset);
           const all = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
           if (all === records) done.resolve();

@@ -51,6 +51,7 @@ describe('objects of Parquet', () => {
       'wide DECIMAL(38,4)',
       'born DATE',
       'at TIMESTAMP',
+      'opens TIME',
       'seal BLOB',
       'extra VARCHAR',
     ]);
@@ -63,6 +64,7 @@ describe('objects of Parquet', () => {
         wide: '99999999999999999999.0001',
         born: '2026-11-22',
         at: '2026-11-22 10:00:00',
+        opens: '09:30:00',
         seal: String.raw`\xFF\x00`,
         extra: '{"a":18446744073709551615}',
       },
@@ -79,6 +81,7 @@ const fields: Schema['fields'] = [
   decimal('wide', 4),
   { field: 'born', type: 'int32', optional: true, name: logicalTypes.date },
   { field: 'at', type: 'int64', optional: true, name: logicalTypes.timestamp },
+  { field: 'opens', type: 'int32', optional: true, name: 'io.debezium.time.Time' },
   { field: 'seal', type: 'bytes', optional: true },
   { field: 'extra', type: 'map', optional: true },
 ];
@@ -92,6 +95,7 @@ const typedValue = {
   wide: '99999999999999999999.0001',
   born: 20_779,
   at: startMs,
+  opens: 34_200_000,
   seal: Buffer.from([0xff, 0]),
   extra: { a: 18_446_744_073_709_551_615n },
 };

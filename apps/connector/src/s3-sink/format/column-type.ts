@@ -94,9 +94,8 @@ function typeOfSchema(schema: Schema): ColumnType {
 }
 
 function logicalType({ name, parameters = {} }: Schema): ColumnType | undefined {
-  if (name === logicalTypes.date) return scalars.date;
-  if (name === logicalTypes.time) return scalars.time;
-  if (name === logicalTypes.timestamp) return scalars.timestamp;
+  const ofTime = name === undefined ? undefined : timeTypes[name];
+  if (ofTime !== undefined) return ofTime;
   if (name !== logicalTypes.decimal) return undefined;
   const precision = Number(parameters['connect.decimal.precision'] ?? defaultPrecision);
   return {
@@ -105,6 +104,16 @@ function logicalType({ name, parameters = {} }: Schema): ColumnType | undefined 
     precision: Math.min(precision, defaultPrecision),
   };
 }
+
+/** Also those of Debezium whose numbers mean the same. */
+const timeTypes: Readonly<Record<string, ColumnType>> = {
+  [logicalTypes.date]: scalars.date,
+  [logicalTypes.time]: scalars.time,
+  [logicalTypes.timestamp]: scalars.timestamp,
+  'io.debezium.time.Date': scalars.date,
+  'io.debezium.time.Time': scalars.time,
+  'io.debezium.time.Timestamp': scalars.timestamp,
+};
 
 function struct(fields: readonly (readonly [string, ColumnType])[]): ColumnType {
   return fields.length === 0 || fields.length > maxFields

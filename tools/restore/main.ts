@@ -34,12 +34,14 @@ await runCommand(async () => {
       onProgress: (restored, all) => step.update(`${number(restored)} of ${number(all)} records`),
     });
     const already = before === 0 ? '' : `; ${number(before)} were there already`;
-    step.done(`${number(records)} records of ${options.topic} are in ${options.to}${already}`);
+    step.done(`${number(records)} records of ${options.topic} brought back into ${options.to}${already}`);
     for (const sentence of lost) process.stdout.write(`${sentence}\n`);
     return 0;
   } catch (error) {
     step.fail();
     throw explained(error, options);
+  } finally {
+    options.store.close();
   }
 });
 

@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import type { ExceptionFilter, Type as NestType } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { ServiceLogger } from './logger.ts';
 import { serveOpenApi } from './openapi.ts';
@@ -71,7 +73,13 @@ async function createService(
   definition: ServiceDefinition,
   logger: ServiceLogger,
 ): Promise<NestFastifyApplication> {
+  const errors = definition.errors ?? new ProblemFilter();
   const adapter = new FastifyAdapter({
+    // A path that cannot be decoded never gets as far as Nest.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+      // oxlint-disable-next-line promise/valid-params, promise/no-promise-in-callback -- a filter's catch, no promise's
+      errors.catch(error, new ExecutionContextHost([request, reply]));
+    },
     bodyLimit: maxBodyBytes,
     routerOptions: { ...definition.paths },
     forceCloseConnections: 'idle',
@@ -91,7 +99,7 @@ async function createService(
       bodyParser: false,
     },
   );
-  app.useGlobalFilters(definition.errors ?? new ProblemFilter());
+  app.useGlobalFilters(errors);
   serveOpenApi(app, definition);
   return app;
 }

@@ -174,6 +174,17 @@ it('another worker answers with what this one has just done, however late it hea
   ]);
 });
 
+it('answers in the same shape to what cannot be read at all', async () => {
+  expect(await ask('GET', '/connectors/%zz')).toMatchObject({
+    status: 400,
+    body: { error_code: 400, message: expect.stringContaining('%zz') },
+  });
+  expect(await ask('PUT', '/connectors/x/config', { key: 'x'.repeat(1024 * 1024) })).toMatchObject({
+    status: 413,
+    body: { error_code: 413, message: expect.any(String) },
+  });
+});
+
 it('keeps what every service has', async () => {
   const paths = ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/docs'];
   const statuses = await Promise.all(paths.map(async (path) => (await fetch(worker.url + path)).status));

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { atMost, EventProducer } from '@payments/kafka';
+import { atMost, EventProducer, KafkaConnection } from '@payments/kafka';
 import { WorkerOptions } from '../worker/worker-options.ts';
 import type { StateRecord } from './config-records.ts';
 
 const retryPauseMs = 1_000;
 const lastFlushTimeoutMs = 3_000;
+/** What could not be written by then is tried again, as long as the worker lives. */
+const deliveryTimeoutMs = 3_000;
 
 /** Writes states to their topic: the newest of each key, as soon as Kafka takes it. */
 @Injectable()
@@ -19,8 +21,8 @@ export class StatusWriter {
   private isFailing = false;
   private isClosed = false;
 
-  constructor(producer: EventProducer, { topics }: WorkerOptions) {
-    this.producer = producer;
+  constructor(kafka: KafkaConnection, { topics }: WorkerOptions) {
+    this.producer = new EventProducer(kafka, { deliveryTimeoutMs });
     this.topic = topics.status;
   }
 
@@ -41,6 +43,7 @@ export class StatusWriter {
   async close(): Promise<void> {
     await this.written(lastFlushTimeoutMs);
     this.isClosed = true;
+    await atMost(lastFlushTimeoutMs, this.producer.disconnect());
   }
 
   private async write(): Promise<void> {

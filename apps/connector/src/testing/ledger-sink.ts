@@ -10,6 +10,8 @@ export class LedgerSink implements SinkPlugin {
   readonly version = '1.0.0';
   /** Values that were committed, by `topic[partition]`. */
   readonly committed = new Map<string, unknown[]>();
+  /** How many records it was given, committed or not. */
+  given = 0;
   /** Partitions as they were opened, in order. */
   readonly opened: SinkPartition[] = [];
   /** Asked before each put; what it throws fails the partition. */
@@ -36,6 +38,7 @@ export class LedgerSink implements SinkPlugin {
     const name = `${partition.topic}[${partition.partition}]`;
     return {
       put: async (records, end) => {
+        this.given += records.length;
         await this.beforePut(partition);
         const taken: unknown[] = [];
         for (const record of records)

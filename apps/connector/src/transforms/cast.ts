@@ -128,7 +128,7 @@ function numberOf(value: unknown): number {
   return number;
 }
 
-/** Numbers that are too large lose their highest bits, as in Java. */
+/** Numbers that are too large lose their highest bits, as in Java; text has to say a number that fits. */
 function wholeNumberOf(value: unknown, bits: number): number | bigint {
   if (typeof value === 'string' && !/^[+-]?\d+$/.test(value)) throw notCastable(value);
   const whole =
@@ -136,6 +136,7 @@ function wholeNumberOf(value: unknown, bits: number): number | bigint {
       ? BigInt(value)
       : BigInt(Math.trunc(Math.max(-(2 ** 63), Math.min(2 ** 63, numberOf(value)))));
   const kept = BigInt.asIntN(bits, whole);
+  if (typeof value === 'string' && kept !== whole) throw notCastable(value);
   return Number.isSafeInteger(Number(kept)) ? Number(kept) : kept;
 }
 

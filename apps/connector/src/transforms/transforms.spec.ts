@@ -204,6 +204,7 @@ describe('transforms', () => {
     expect(result?.valueSchema?.fields?.[2]).toEqual({ type: 'double', optional: false, field: 'balance' });
     const whole = (spec: string, value: unknown): unknown =>
       apply('Cast$Value', { spec }, record({ valueSchema: undefined, value }))?.value;
+    expect(() => whole('int8', '300')).toThrow('was out of range');
     expect([whole('int8', 300), whole('int64', '9223372036854775807'), whole('boolean', 'TRUE')]).toEqual([
       44,
       9223372036854775807n,

@@ -13,20 +13,22 @@ const name = unique('connector');
 const plugins = [fileStreamSource, fileStreamSink];
 let folder: string;
 let worker: RunningConnector;
-/** Another worker of the same cluster, with a line of its own to Kafka. */
+/** Another worker of the same cluster; each has a line of its own to Kafka. */
 let other: RunningConnector;
-let proxy: KafkaFaultProxy;
+let line: KafkaFaultProxy;
+let otherLine: KafkaFaultProxy;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rest-'));
   await writeFile(join(folder, 'lines.txt'), 'one\n');
-  proxy = await KafkaFaultProxy.start(testStack().kafka);
-  worker = await startConnector(plugins, { name });
-  other = await startConnector(plugins, { name, brokers: proxy.brokers });
+  line = await KafkaFaultProxy.start(testStack().kafka);
+  otherLine = await KafkaFaultProxy.start(testStack().kafka);
+  worker = await startConnector(plugins, { name, brokers: line.brokers });
+  other = await startConnector(plugins, { name, brokers: otherLine.brokers });
 });
 afterAll(async () => {
   await Promise.all([worker.stop(), other.stop()]);
-  await proxy.stop();
+  await Promise.all([line.stop(), otherLine.stop()]);
   await rm(folder, { recursive: true });
 });
 
@@ -159,19 +161,30 @@ describe('a name', () => {
 it('another worker answers with what this one has just done, however late it hears of it', async () => {
   const connector = unique('seen');
   const path = `/connectors/${connector}`;
-  proxy.slow(200);
+  otherLine.slow(200);
   await ask('POST', '/connectors', { name: connector, initial_state: 'STOPPED', config: configOf() });
   const answers = [await ask('GET', path, undefined, other)];
   await ask('PATCH', `${path}/config`, { 'batch.size': 7 });
   answers.push(await ask('GET', path, undefined, other));
   await ask('DELETE', path);
   answers.push(await ask('GET', path, undefined, other));
-  proxy.heal();
+  otherLine.heal();
   expect(answers).toMatchObject([
     { status: 200 },
     { status: 200, body: { config: { 'batch.size': '7' } } },
     { status: 404 },
   ]);
+});
+
+it('two workers take changes at the same time, and refuse none, also where Kafka is slow', async () => {
+  line.slow(100);
+  otherLine.slow(100);
+  const create = (from: RunningConnector): Promise<Answer> =>
+    ask('POST', '/connectors', { name: unique('both'), initial_state: 'STOPPED', config: configOf() }, from);
+  const answers = await Promise.all([worker, other, worker, other].map(create));
+  line.heal();
+  otherLine.heal();
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
 });
 
 it('answers in the same shape to what cannot be read at all', async () => {

@@ -22,7 +22,12 @@ export interface Decision<Result> {
 
 /** One write, with all its attempts, takes no longer. */
 const writeTimeoutMs = 20_000;
-const maxJitterMs = 60;
+/**
+ * Who was shut out waits for a random time before it shuts out the other: at first a short one, and twice as long with each round, so
+ * that somebody gets through also where each request to Kafka takes long.
+ */
+const firstJitterMs = 60;
+const maxJitterMs = 4_000;
 
 /**
  * Writes to the topic of configurations, from any worker, as if there were only one: what is decided on the state is written only if
@@ -67,7 +72,7 @@ export class ConfigWriter {
   private async attempt<Result>(decide: () => Decision<Result> | Promise<Decision<Result>>): Promise<Result> {
     const deadline = performance.now() + writeTimeoutMs;
     let isCertain = false;
-    for (;;) {
+    for (let round = 0; ; round += 1) {
       try {
         if (!this.isOpen) {
           await this.open();
@@ -79,7 +84,7 @@ export class ConfigWriter {
       } catch (error) {
         if (!(error instanceof TryAgain)) throw error;
         if (performance.now() > deadline) throw outOfTime(error.cause);
-        await pause(Math.random() * maxJitterMs);
+        await pause(Math.random() * Math.min(firstJitterMs * 2 ** round, maxJitterMs));
       }
     }
   }

@@ -9,7 +9,10 @@ import {
 } from '@payments/archive';
 import { Failure } from '../stack/failure.ts';
 
-/** A part of a partition, as its sink has archived it: in one object for each hour, or each directory of another kind. */
+/**
+ * A part of a partition, as its sink has archived it: in one object for each hour, or each directory of
+ * another kind.
+ */
 export interface ArchivedChunk {
   readonly partition: number;
   readonly first: number;

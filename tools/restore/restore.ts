@@ -49,7 +49,8 @@ const maxBatchBytes = 8_000_000;
 const shownProblems = 5;
 
 /**
- * Brings an archived topic back, each record once, however often it is started: how far it came is committed with the records.
+ * Brings an archived topic back, each record once, however often it is started: how far it came is committed
+ * with the records.
  *
  * @throws Failure if there is nothing to restore, it is not whole, or the topic is not the place for it
  * @example

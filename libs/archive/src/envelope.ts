@@ -36,8 +36,8 @@ interface EnvelopeLine extends Texts {
 /**
  * The first part of a line of JSON that keeps a whole record: what follows is the value as JSON, and `}`.
  *
- * With `isExact`, the JSON that follows is byte for byte the record's value, and `valueBytes` says how long it is; otherwise
- * `original` keeps the value's bytes beside what a converter or a transform has made of them.
+ * With `isExact`, the JSON that follows is byte for byte the record's value, and `valueBytes` says how long it
+ * is; otherwise `original` keeps the value's bytes beside what a converter or a transform has made of them.
  *
  * @example
  * envelopeStart(record, true) + '{"id":7}' + '}';

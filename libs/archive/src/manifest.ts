@@ -18,9 +18,9 @@ export interface ArchivedFormat {
 }
 
 /**
- * What one chunk of a partition, the offsets from `chunk.first` to before `chunk.end`, has put into one directory, for example an
- * hour. A chunk has a manifest for each of its directories. Each offset of the chunk stands in exactly one of them: in an object, or
- * among those that are not archived, with the reason.
+ * What one chunk of a partition, the offsets from `chunk.first` to before `chunk.end`, has put into one
+ * directory, for example an hour. A chunk has a manifest for each of its directories. Each offset of the chunk
+ * stands in exactly one of them: in an object, or among those that are not archived, with the reason.
  */
 export interface Manifest {
   readonly topic: string;
@@ -41,7 +41,10 @@ export interface Manifest {
     readonly ignored: OffsetRanges;
     /** Records that could not be written, and were skipped as the configuration says. */
     readonly refused: OffsetRanges;
-    /** Offsets that never came to the sink: transaction markers, aborted records, compacted ones, and what a transform dropped. */
+    /**
+     * Offsets that never came to the sink: transaction markers, aborted records, compacted ones, and what a
+     * transform dropped.
+     */
     readonly absent: OffsetRanges;
   };
 }

@@ -22,7 +22,10 @@ export interface ObjectStoreOptions {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   /** `http://host/bucket/key` instead of `http://bucket.host/key`; default true, as most other stores want it. */
   readonly isPathStyle?: boolean;
-  /** How long nothing may come of a request, in milliseconds; a body to be sent has 10 s more for each megabyte. Default 30,000. */
+  /**
+   * How long nothing may come of a request, in milliseconds; a body to be sent has 10 s more for each
+   * megabyte. Default 30,000.
+   */
   readonly requestTimeoutMs?: number;
   /** How long a request that fails for a passing reason is tried again, in milliseconds; default 120,000. */
   readonly retryForMs?: number;
@@ -59,8 +62,8 @@ const maxPauseMs = 10_000;
 const slowestBytesPerMs = 100;
 
 /**
- * One bucket of an S3 store. Each request ends within its timeout; those that fail for a passing reason are tried again, with
- * growing pauses.
+ * One bucket of an S3 store. Each request ends within its timeout; those that fail for a passing reason are
+ * tried again, with growing pauses.
  *
  * @example
  * const store = new ObjectStore({ bucket: 'payments-archive', endpoint: 'http://127.0.0.1:9000', credentials });
@@ -192,7 +195,10 @@ function lateError(timeoutMs: number): Error {
   return Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
 }
 
-/** One attempt at a request: it is ended when nothing has happened for too long, or when whoever wanted it does not any more. */
+/**
+ * One attempt at a request: it is ended when nothing has happened for too long, or when whoever wanted it
+ * does not any more.
+ */
 class Attempt {
   isLate = false;
   private readonly controller = new AbortController();
@@ -214,7 +220,10 @@ class Attempt {
     return { abortSignal: this.controller.signal };
   }
 
-  /** The client gives up its part in a request once the headers are there; a body that stalls after that is ended here. */
+  /**
+   * The client gives up its part in a request once the headers are there; a body that stalls after that is
+   * ended here.
+   */
   async read(body: AsyncIterable<Buffer> & { destroy(error: Error): void }): Promise<Buffer> {
     const { signal } = this.controller;
     signal.addEventListener('abort', () => body.destroy(signal.reason as Error), { once: true });

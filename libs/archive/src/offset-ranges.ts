@@ -5,8 +5,8 @@ export interface OffsetRange {
 }
 
 /**
- * Offsets of one partition, as few ranges in rising order. As text both ends are part of a range: `0-99,101,205-300`; no offsets are
- * an empty text.
+ * Offsets of one partition, as few ranges in rising order. As text both ends are part of a range:
+ * `0-99,101,205-300`; no offsets are an empty text.
  *
  * @example
  * const ranges = OffsetRanges.parse('0-99,101');

@@ -19,8 +19,8 @@ export interface ProofOptions {
   /** The connector's `topics.dir`; default `topics`. */
   readonly topicsFolder?: string;
   /**
-   * How much is taken on trust. `manifests`: that the objects are there. `objects` (default): nothing; each object is read, its
-   * checksum compared, and its records are counted, by their own offsets if it keeps them.
+   * How much is taken on trust. `manifests`: that the objects are there. `objects` (default): nothing; each
+   * object is read, its checksum compared, and its records are counted, by their own offsets if it keeps them.
    */
   readonly depth?: 'manifests' | 'objects';
   /** Told how many of the objects are read. */
@@ -28,8 +28,8 @@ export interface ProofOptions {
 }
 
 /**
- * Proves from its manifests, and from its objects, what an archive has of a topic: each offset from the first to the last exactly once, or
- * what is wrong.
+ * Proves from its manifests, and from its objects, what an archive has of a topic: each offset from the first
+ * to the last exactly once, or what is wrong.
  *
  * @example
  * const proof = await proveArchive(store, 'payments.decided');

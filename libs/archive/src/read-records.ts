@@ -30,8 +30,8 @@ export function isReadable({ name, hasMetadata }: ArchivedFormat): boolean {
 }
 
 /**
- * The records of an object, some at a time, in the order of their offsets. Without metadata there are only their values, as they
- * were converted, and their offsets are those the manifest says.
+ * The records of an object, some at a time, in the order of their offsets. Without metadata there are only
+ * their values, as they were converted, and their offsets are those the manifest says.
  *
  * @throws Error if the object is damaged, or has not as many records as its manifest says
  */

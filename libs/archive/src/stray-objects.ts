@@ -9,8 +9,8 @@ interface Known {
 }
 
 /**
- * Objects among those of a topic that no manifest knows: whoever reads the folder reads their records too. What is beyond the last chunk
- * of a partition is on its way, and no problem.
+ * Objects among those of a topic that no manifest knows: whoever reads the folder reads their records too. What
+ * is beyond the last chunk of a partition is on its way, and no problem.
  */
 export async function findStrays(store: ObjectStore, known: Known): Promise<ArchiveProblem[]> {
   const keys = new Set(known.manifests.flatMap(({ objects }) => objects.map(({ key }) => key)));

@@ -12,8 +12,9 @@ export interface S3Fault {
   /** How many fail, one after another; default 1. */
   readonly count?: number;
   /**
-   * `unavailable`: the answer is 503. `reset`: the connection ends before the store hears of it. `stall`: nothing happens. `lost`: the store
-   * does as it was asked, and its answer is lost. `halt`: the answer begins, and never ends.
+   * `unavailable`: the answer is 503. `reset`: the connection ends before the store hears of it. `stall`:
+   * nothing happens. `lost`: the store does as it was asked, and its answer is lost. `halt`: the answer begins,
+   * and never ends.
    */
   readonly how: 'unavailable' | 'reset' | 'stall' | 'lost' | 'halt';
 }

@@ -43,8 +43,8 @@ export class ArchiveTakenError extends Error {
 }
 
 /**
- * Brings chunks into the store, each in the same order: its plan, its objects, its manifests, its end. Whatever ends it in between, whoever
- * comes next finds the plan, and makes the same objects again.
+ * Brings chunks into the store, each in the same order: its plan, its objects, its manifests, its end. Whatever
+ * ends it in between, whoever comes next finds the plan, and makes the same objects again.
  */
 export class ChunkUpload {
   private readonly options: ChunkUploadOptions;
@@ -128,8 +128,8 @@ export class ChunkUpload {
   }
 
   /**
-   * After a change of converters or transforms the attempt before may have put records elsewhere. What is of this chunk, and was not
-   * written now, is of that attempt.
+   * After a change of converters or transforms the attempt before may have put records elsewhere. What is of
+   * this chunk, and was not written now, is of that attempt.
    */
   private async removeStrays(
     { first, end, objects }: SealedChunk,

@@ -39,8 +39,8 @@ export interface ChunkOptions {
 }
 
 /**
- * A range of a partition's offsets on its way into objects, one for each directory. It is in memory only, compressed as far as it goes, until
- * its end is decided.
+ * A range of a partition's offsets on its way into objects, one for each directory. It is in memory only,
+ * compressed as far as it goes, until its end is decided.
  */
 export class Chunk {
   readonly first: number;

@@ -114,7 +114,7 @@ async function killed(disturb: (kept: KeptPosition) => void): Promise<Killed> {
   const [bucket, kept] = [await freshBucket('archive'), new KeptPosition()];
   disturb(kept);
   const task = startSink(
-    sinkConfig({ ...bucket, endpoint: proxy.endpoint }, { 's3.request.timeout.ms': '200', ...gzip }),
+    sinkConfig({ ...bucket, endpoint: proxy.endpoint }, { 's3.request.timeout.ms': '300', ...gzip }),
   );
   const writer = await task.open(kept.assign(topic));
   const outcome = pump(writer, { log: all, kept });
@@ -126,6 +126,7 @@ async function killed(disturb: (kept: KeptPosition) => void): Promise<Killed> {
   await writer.close();
   await outcome;
   proxy.heal();
+  kept.heal();
   proxy.requests.length = 0;
   return { bucket, kept };
 }

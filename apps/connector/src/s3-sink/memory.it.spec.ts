@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { freshBucket } from '@payments/testing';
+import { eventually, freshBucket } from '@payments/testing';
 import { expect, it } from 'vitest';
 import { jsonRecord, sinkConfig, startSink } from '../testing/archive-ground.ts';
 import { KeptPosition } from '../testing/kept-position.ts';
@@ -25,16 +25,16 @@ it('stays within the memory it is given with 500 directories at a time', async (
   const text = 'x'.repeat(300);
   const before = await heldByBuffers();
   const held = [];
-  for (let first = 0; first < 30_000; first += 1_000) {
+  for (let first = 0; first < 12_000; first += 1_000) {
     const records = Array.from({ length: 1_000 }, (_, at) =>
       jsonRecord('fields', first + at, { json: { id: at % 500, text } }),
     );
     await writer.put(records, first + records.length);
     held.push((await heldByBuffers()) - before);
   }
+  await eventually(() => kept.position.offset > 0);
   await writer.close();
-  // Ten million bytes of records went through; what grows, what is uploaded and the bodies of its requests are held.
-  expect(kept.position.offset).toBeGreaterThan(0);
+  // Four million bytes of records went through; what grows, what is uploaded and the bodies of its requests are held.
   expect(Math.max(...held)).toBeLessThan(3 * maxBytes);
 });
 

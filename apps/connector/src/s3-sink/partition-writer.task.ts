@@ -1,13 +1,15 @@
 import type { Clock } from '@payments/service';
 import type { SinkPartition, SinkWriter } from '../plugin/sink-task.ts';
 import type { SinkRecord } from '../records/connect-record.ts';
-import { DataError } from '../records/data-error.ts';
+import type { DataError } from '../records/data-error.ts';
+import { addTo } from './add-to-chunk.ts';
 import { Chunk } from './chunk.ts';
 import type { ChunkUpload, DecidedChunk } from './chunk-upload.task.ts';
 import type { CompressionSlots } from './format/compression-slots.ts';
 import type { Layout } from './layout.ts';
-import type { Memory } from './memory.ts';
+import type { Holder, Memory } from './memory.ts';
 import { decodePlan, type Plan } from './plan.ts';
+import { RecordTimes } from './record-times.ts';
 import type { RotationRules } from './rotation.ts';
 
 export interface PartitionWriterOptions {
@@ -27,10 +29,11 @@ const flushTimeoutMs = 5_000;
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
- * Writes one partition, chunk by chunk: one grows while the one before is uploaded. How long a chunk becomes may depend on anything, even on
- * the clock, because its end is decided once, and noted beside the committed offset before anything of it can be seen.
+ * Writes one partition, chunk by chunk: one grows while the one before is uploaded. How long a chunk becomes
+ * may depend on anything, even on the clock, because its end is decided once, and noted beside the committed
+ * offset before anything of it can be seen.
  */
-export class PartitionWriter implements SinkWriter {
+export class PartitionWriter implements SinkWriter, Holder {
   readonly failed: Promise<void>;
   private readonly options: PartitionWriterOptions;
   private readonly outcome = Promise.withResolvers<void>();
@@ -39,10 +42,10 @@ export class PartitionWriter implements SinkWriter {
   private planned: Plan | undefined;
   /** Everything before it is in a chunk. */
   private reached: number;
-  /** The latest time of a record so far, and where it was when the chunk began. */
-  private latestMs = Number.NEGATIVE_INFINITY;
-  private beganMs = Number.NEGATIVE_INFINITY;
+  private readonly times: RecordTimes;
   private uploading: Promise<void> = Promise.resolve();
+  private leaving: Chunk | undefined;
+  private isEnding = false;
   private turn: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private error: unknown;
@@ -53,19 +56,31 @@ export class PartitionWriter implements SinkWriter {
     this.failed = this.outcome.promise;
     this.failed.catch(() => undefined);
     const { offset, metadata } = options.partition.position;
+    this.times = new RecordTimes(options.rules.recordIntervalMs);
     this.reached = offset;
     this.planned = decodePlan(metadata);
     if (this.planned !== undefined) this.chunk = this.plannedChunk(this.planned);
     options.memory.add(this);
   }
 
-  /** Of the chunk that grows, if it may end at any time. */
-  get growingBytes(): number {
-    return this.chunk === undefined || this.chunk.plannedEnd !== undefined ? 0 : this.chunk.heldBytes;
+  get heldBytes(): number {
+    return (this.chunk?.heldBytes ?? 0) + (this.leaving?.heldBytes ?? 0);
   }
 
-  put(records: readonly SinkRecord[], end: number): Promise<void> {
-    return this.inTurn(async () => {
+  get growingBytes(): number {
+    return this.needsMore || this.isEnding ? 0 : (this.chunk?.heldBytes ?? 0);
+  }
+
+  get isLettingGo(): boolean {
+    return this.isEnding || this.leaving !== undefined;
+  }
+
+  get needsMore(): boolean {
+    return this.chunk?.plannedEnd !== undefined;
+  }
+
+  async put(records: readonly SinkRecord[], end: number): Promise<void> {
+    await this.inTurn(async () => {
       for (const record of records) {
         // Nearly always there is nothing to wait for, and a promise for each record would take longer than the record.
         const waiting = this.take(record);
@@ -73,8 +88,8 @@ export class PartitionWriter implements SinkWriter {
       }
       this.reached = Math.max(this.reached, end);
       await this.endPlanned(this.reached);
-      this.options.memory.relieve();
     });
+    await this.options.memory.room(this);
   }
 
   async flush(): Promise<void> {
@@ -95,10 +110,14 @@ export class PartitionWriter implements SinkWriter {
 
   /** Ends the chunk that grows as soon as the records under way are in it. */
   endChunk(): void {
-    this.inTurn(async () => {
-      if (this.chunk !== undefined && this.chunk.plannedEnd === undefined && this.chunk.records > 0)
+    if (this.isEnding) return;
+    this.isEnding = true;
+    const ending = this.inTurn(async () => {
+      this.isEnding = false;
+      if (this.chunk !== undefined && !this.needsMore && this.chunk.records > 0)
         await this.rotate(this.reached);
-    }).catch((error: unknown) => this.fail(error));
+    });
+    ending.catch((error: unknown) => this.fail(error)).finally(() => this.options.memory.freed());
   }
 
   private take(record: SinkRecord): Promise<void> | undefined {
@@ -134,14 +153,7 @@ export class PartitionWriter implements SinkWriter {
     const nowMs = this.options.clock.now();
     if (isWallclock && chunk !== undefined && chunk.records > 0)
       return directoryOf(record, nowMs) !== directoryOf(record, chunk.clockMs);
-    const { recordIntervalMs } = this.options.rules;
-    if (recordIntervalMs === undefined) return false;
-    const timeMs = readTime(() => timeOf(record, nowMs));
-    if (timeMs === undefined) return false;
-    // Late records do not bring the time forward: they go to their own hour, and end nothing.
-    this.latestMs = Math.max(this.latestMs, timeMs);
-    if (chunk === undefined || chunk.records === 0) this.beganMs = this.latestMs;
-    return this.latestMs - this.beganMs >= recordIntervalMs;
+    return this.times.isPast(() => timeOf(record, nowMs), chunk === undefined || chunk.records === 0);
   }
 
   private growing(): Chunk {
@@ -176,7 +188,6 @@ export class PartitionWriter implements SinkWriter {
     this.chunk = undefined;
     this.planned = undefined;
     this.reached = Math.max(this.reached, end);
-    this.beganMs = this.latestMs;
     await this.uploading;
     this.throwIfOver();
     const { settings, upload, partition } = this.options;
@@ -186,9 +197,14 @@ export class PartitionWriter implements SinkWriter {
       settings,
       isConvertedAnew: planned !== undefined && planned.conversions !== settings.conversions,
     };
+    this.leaving = chunk;
     this.uploading = upload
       .run(decided, partition, this.closing.signal)
-      .catch((error: unknown) => this.fail(error));
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => {
+        this.leaving = undefined;
+        this.options.memory.freed();
+      });
   }
 
   private wakeAt(): void {
@@ -221,30 +237,5 @@ export class PartitionWriter implements SinkWriter {
     if (this.closing.signal.aborted) return;
     this.error ??= error;
     this.outcome.reject(this.error);
-  }
-}
-
-/** What is wrong with the record, if it cannot be written. */
-function addTo(chunk: Chunk, record: SinkRecord): DataError | undefined {
-  if (record.value === null && chunk.layout.nullValues !== 'write') {
-    if (chunk.layout.nullValues === 'fail')
-      return new DataError('The record has no value, and behavior.on.null.values is fail.');
-    chunk.ignore(record);
-    return undefined;
-  }
-  try {
-    chunk.add(record);
-    return undefined;
-  } catch (error) {
-    if (error instanceof DataError) return error;
-    throw error;
-  }
-}
-
-function readTime(read: () => number): number | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
   }
 }

@@ -3,8 +3,8 @@ import type { RawConfig } from '../config/config-def.ts';
 import { contentOf } from './content-config.ts';
 
 /**
- * What was decided about a chunk before any object of it was written: with it whoever has the partition next makes the same objects
- * again. It is committed beside the offset at which the chunk begins.
+ * What was decided about a chunk before any object of it was written: with it whoever has the partition next
+ * makes the same objects again. It is committed beside the offset at which the chunk begins.
  */
 export interface Plan {
   /** The offset after the chunk. */

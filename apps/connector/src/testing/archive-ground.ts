@@ -82,8 +82,8 @@ export function jsonRecords(topic: string, first: number, end: number): SinkReco
 }
 
 /**
- * Gives a writer what follows the committed position, some records at a time, as a worker would; again and again with new writers until
- * everything before `until` is committed or a writer fails. Returns the error.
+ * Gives a writer what follows the committed position, some records at a time, as a worker would; again and
+ * again with new writers until everything before `until` is committed or a writer fails. Returns the error.
  */
 export async function pump(
   writer: SinkWriter,

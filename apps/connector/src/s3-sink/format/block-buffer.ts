@@ -13,7 +13,10 @@ export interface BlockBufferOptions {
   readonly held: HeldBytes;
 }
 
-/** A block ends with the record that fills it; this decides about the bytes of objects, and so never changes for a format. */
+/**
+ * A block ends with the record that fills it; this decides about the bytes of objects, and so never changes
+ * for a format.
+ */
 const blockBytes = 131_072;
 const firstBytes = 4_096;
 const maxBytesPerCharacter = 3;

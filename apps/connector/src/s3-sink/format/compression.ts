@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 export type CompressionName = 'none' | 'gzip' | 'zstd';
 
 /**
- * Compresses an object block by block. The blocks of gzip make one member, as from a single run: no reader has to know about blocks.
- * The same blocks always give the same bytes.
+ * Compresses an object block by block. The blocks of gzip make one member, as from a single run: no reader has
+ * to know about blocks. The same blocks always give the same bytes.
  */
 export interface Compression {
   readonly compress: (block: Buffer) => Promise<Buffer>;

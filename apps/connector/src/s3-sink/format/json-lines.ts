@@ -50,8 +50,8 @@ export class JsonLines implements ObjectEncoder {
 }
 
 /**
- * Writes values as Connect's JSON converter does without schemas. With `isUntouched`, what the topic has is JSON that no converter and no
- * transform changes: it is taken as it stands, if it stands on one line.
+ * Writes values as Connect's JSON converter does without schemas. With `isUntouched`, what the topic has is
+ * JSON that no converter and no transform changes: it is taken as it stands, if it stands on one line.
  */
 export function valueToJson(isUntouched: boolean, decimalFormat: string): ToJson {
   const converter = jsonConverter(decimalFormat);

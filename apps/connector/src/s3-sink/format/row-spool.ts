@@ -32,8 +32,8 @@ const rowsPerBlock = 500;
 const bytesPerRow = 500;
 
 /**
- * Keeps rows, compressed, until all of an object are there and so the types of its columns are known: formats with columns have to be
- * told these first.
+ * Keeps rows, compressed, until all of an object are there and so the types of its columns are known: formats
+ * with columns have to be told these first.
  */
 export class RowSpool {
   /** Takes every value there is so far. */

@@ -1,6 +1,6 @@
 /**
- * Reads a field of a value, nested ones with dots: `data.amount`. A field whose own name has dots comes first. Undefined if there is
- * none.
+ * Reads a field of a value, nested ones with dots: `data.amount`. A field whose own name has dots comes first.
+ * Undefined if there is none.
  */
 export function fieldReader(path: string): (value: unknown) => unknown {
   const names = path.split('.');

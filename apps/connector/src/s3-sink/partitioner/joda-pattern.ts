@@ -12,8 +12,8 @@ type Writer = (moment: LocalMoment) => string;
 const dayMs = 86_400_000;
 
 /**
- * Reads a pattern of Joda-Time, the one that `path.format` takes: `'year'=YYYY/'month'=MM/'day'=dd/'hour'=HH`. `Y` is the year of
- * the era and `x` the year of the week: not as in newer libraries.
+ * Reads a pattern of Joda-Time, the one that `path.format` takes: `'year'=YYYY/'month'=MM/'day'=dd/'hour'=HH`.
+ * `Y` is the year of the era and `x` the year of the week: not as in newer libraries.
  *
  * @throws Error if a letter means nothing in Joda-Time, or a quote does not end
  */

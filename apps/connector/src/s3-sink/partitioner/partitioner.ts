@@ -95,7 +95,10 @@ function fieldText(name: string, value: unknown): string {
   );
 }
 
-/** What would end a directory or mean something in a path or an address; written as Hive does, and read so by DuckDB. */
+/**
+ * What would end a directory or mean something in a path or an address; written as Hive does, and read so by
+ * DuckDB.
+ */
 // oxlint-disable-next-line no-control-regex -- control characters are what it is about
 const unsafe = /[\u0000-\u001f\u007f"#%'*/:=?\\{[\]^<>|+]/g;
 

@@ -56,6 +56,11 @@ const configOf = (more: Record<string, string> = {}) => ({
   ...more,
 });
 
+function createStopped(from: RunningConnector): Promise<Answer> {
+  const body = { name: unique('both'), initial_state: 'STOPPED', config: configOf() };
+  return ask('POST', '/connectors', body, from);
+}
+
 /** What Kafka has of the cluster: the last value of each key. */
 async function stored(): Promise<ReadonlyMap<string, unknown>> {
   const kafka = connectKafka({ ...testStack().kafka, clientId: 'test', log: quiet });
@@ -179,9 +184,7 @@ it('another worker answers with what this one has just done, however late it hea
 it('two workers take changes at the same time, and refuse none, also where Kafka is slow', async () => {
   line.slow(100);
   otherLine.slow(100);
-  const create = (from: RunningConnector): Promise<Answer> =>
-    ask('POST', '/connectors', { name: unique('both'), initial_state: 'STOPPED', config: configOf() }, from);
-  const answers = await Promise.all([worker, other, worker, other].map(create));
+  const answers = await Promise.all([worker, other, worker, other].map(createStopped));
   line.heal();
   otherLine.heal();
   expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);

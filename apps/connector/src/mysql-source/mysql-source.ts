@@ -36,7 +36,7 @@ export const mySqlSource: SourcePlugin = {
     if (hasQuery(raw)) return [raw];
     const tables = await selectedTables(raw, signal);
     // The binlog is one sequence, and its order is kept.
-    if (modeOf(raw) === 'cdc') return [withTables(raw, tables)];
+    if (modeOf(raw) === 'cdc') return tables.length === 0 ? [] : [withTables(raw, tables)];
     return shareTables(tables, maxTasks).map((share) => withTables(raw, share));
   },
   watch: async (raw, changed, signal) => {

@@ -50,6 +50,7 @@ export class IncrementingRelation implements PolledRelation {
     const settled = await this.settle(environment);
     if (this.gaps.count > 0) yield* this.pollGaps(environment, { shape, column, settled });
     if (this.gaps.count < mostGaps) yield* this.pollNew(environment, { shape, column, settled });
+    else environment.report({ doing: `waiting for open transactions that may have ${mostGaps} missing ids` });
     // What is missing below this, is with those who are at work now or has been given up.
     if (this.gaps.count > 0) this.settlement.see(this.last, environment.nowMs);
   }

@@ -1,11 +1,13 @@
 import type { Connection } from 'mysql2/promise';
-import type { SourceBatch } from '../../plugin/source-task.ts';
+import type { SourceBatch, SourceProgress } from '../../plugin/source-task.ts';
 import type { OpenTransactions } from './settlement.ts';
 
 /** What a poll may ask. */
 export interface PollEnvironment {
   readonly connection: Connection;
   readonly nowMs: number;
+  /** Shown in the task's status. */
+  readonly report: (progress: SourceProgress) => void;
   /** Closes the connection, whose result nobody reads to its end. */
   readonly abandon: () => void;
   /** Waits until who had begun something shows. */

@@ -73,6 +73,7 @@ export class PolledTask implements SourceTask {
     return {
       connection,
       nowMs: this.clock.now(),
+      report: (progress) => this.context.report(progress),
       abandon: () => this.abandon(),
       settle: () => delay(shortestSightMs, undefined, { signal }),
       openTransactions: () =>

@@ -21,6 +21,8 @@ import { TimestampOrder } from './timestamp-order.ts';
 const microsPerMs = 1_000;
 /** Looks within a poll, so that short transactions do not put rows off until the next one. */
 const looksPerPoll = 5;
+/** From this on, the status says what is waited for. */
+const longLagMs = 2_000;
 
 /**
  * Rows with times after those that were read, in the order of the times. A time counts as over when whoever was at work then has ended:
@@ -31,6 +33,8 @@ export class TimestampRelation implements PolledRelation {
   /** By the database's clock, in microseconds UTC. */
   private readonly settlement: Settlement<number>;
   private place: RowPlace | undefined;
+  /** By the same clock: of the first poll. */
+  private startedMicros = 0;
 
   constructor(
     private readonly relation: Relation,
@@ -47,8 +51,14 @@ export class TimestampRelation implements PolledRelation {
     const shape = await shapeOf(connection, this.relation, this.settings.query);
     const order = this.order(shape);
     const nowMicros = await askTime(connection);
+    this.startedMicros ||= nowMicros;
     this.place ??= this.initialPlace(nowMicros, order);
     const settled = await this.settle(environment, nowMicros);
+    const lagMs = Math.round((nowMicros - (settled ?? this.startedMicros)) / microsPerMs);
+    environment.report({
+      lagMs,
+      ...(lagMs < longLagMs ? {} : { doing: 'waiting for transactions that are open longer than that' }),
+    });
     if (settled === undefined) return;
     const end = this.shown(settled - this.settings.timestampDelayMs * microsPerMs, order);
     const { unitMicros } = order;

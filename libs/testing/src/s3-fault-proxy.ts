@@ -14,9 +14,9 @@ export interface S3Fault {
   /**
    * `unavailable`: the answer is 503. `reset`: the connection ends before the store hears of it. `stall`:
    * nothing happens. `lost`: the store does as it was asked, and its answer is lost. `halt`: the answer begins,
-   * and never ends.
+   * and never ends. `hold`: it waits until `release`, and then goes its way.
    */
-  readonly how: 'unavailable' | 'reset' | 'stall' | 'lost' | 'halt';
+  readonly how: 'unavailable' | 'reset' | 'stall' | 'lost' | 'halt' | 'hold';
 }
 
 /** A fault that was ordered. */
@@ -44,6 +44,7 @@ export class S3FaultProxy {
   private readonly target: URL;
   private readonly server: Server;
   private readonly orders: Order[] = [];
+  private readonly held: (() => void)[] = [];
 
   private constructor(endpoint: string) {
     this.target = new URL(endpoint);
@@ -67,9 +68,14 @@ export class S3FaultProxy {
     return order;
   }
 
-  /** Lets everything through again. */
+  /** Lets everything through again; what is held stays so. */
   heal(): void {
     this.orders.length = 0;
+  }
+
+  /** Lets go of what is held. */
+  release(): void {
+    for (const pass of this.held.splice(0)) pass();
   }
 
   async stop(): Promise<void> {
@@ -79,7 +85,7 @@ export class S3FaultProxy {
   }
 
   private serve(asked: IncomingMessage, answer: ServerResponse): void {
-    const { method = '', url = '', headers } = asked;
+    const { method = '', url = '' } = asked;
     this.requests.push(`${method} ${decodeURIComponent(url)}`);
     const how = this.faultFor(method, decodeURIComponent(url));
     if (how === 'reset') asked.socket.destroy();
@@ -87,7 +93,12 @@ export class S3FaultProxy {
       asked.resume();
       asked.on('end', () => answer.writeHead(503, { 'content-type': 'application/xml' }).end(slowDown));
     }
-    if (how !== undefined && how !== 'lost' && how !== 'halt') return;
+    if (how === 'hold') this.held.push(() => this.pass(asked, answer, undefined));
+    if (how === undefined || how === 'lost' || how === 'halt') this.pass(asked, answer, how);
+  }
+
+  private pass(asked: IncomingMessage, answer: ServerResponse, how: 'lost' | 'halt' | undefined): void {
+    const { method = '', url = '', headers } = asked;
     const { hostname, port } = this.target;
     // The host stays the one the client has signed.
     const passed = request({ hostname, port, method, path: url, headers }, (given) => {

@@ -104,6 +104,27 @@ describe('an archive whose writer dies', () => {
   });
 });
 
+it('a zombie that wakes up writes what is there already, and is refused', async () => {
+  const [bucket, kept] = [await freshBucket('archive'), new KeptPosition()];
+  const held = proxy.order({ method: 'PUT', containing: '/topics/', how: 'hold', count: 9 });
+  const asleep = await startSink(sinkConfig({ ...bucket, endpoint: proxy.endpoint }, gzip)).open(
+    kept.assign(topic),
+  );
+  await asleep.put(all.slice(0, 100), 100);
+  await eventually(() => held.hits === 3);
+  proxy.heal();
+
+  const next = startSink(sinkConfig(bucket, anew));
+  expect(await pump(await next.open(kept.assign(topic)), { log: all, kept })).toBeUndefined();
+  const store = storeFor(bucket);
+  const before = await readAll(store, '');
+  proxy.release();
+  await expect(asleep.failed).rejects.toThrow('somebody else');
+  await asleep.close();
+  expect(await readAll(store, '')).toEqual(before);
+  await expectProof(store, `0-${kept.position.offset - 1}`);
+});
+
 interface Killed {
   readonly bucket: FreshBucket;
   readonly kept: KeptPosition;

@@ -45,3 +45,16 @@ INSERT IGNORE INTO kafka_db.customers (id, name, email, city) VALUES
   (3, 'Meera Iyer', 'meera@example.com', 'Chennai'),
   (4, 'Arjun Singh', 'arjun@example.com', 'Jaipur'),
   (5, 'Fatima Khan', 'fatima@example.com', 'Hyderabad');
+
+-- What was decided, by payment: a connector writes it from the topic payments.decided.
+CREATE TABLE IF NOT EXISTS reporting.decided_payments (
+  paymentId CHAR(36) PRIMARY KEY,
+  decision VARCHAR(30) NOT NULL,
+  paidAt DATETIME(3) NOT NULL,
+  userId VARCHAR(64) NOT NULL,
+  merchantId VARCHAR(64) NOT NULL,
+  amount BIGINT NOT NULL,
+  currency CHAR(3) NOT NULL,
+  day DATE NOT NULL,
+  reason VARCHAR(40)
+);

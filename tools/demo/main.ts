@@ -10,12 +10,14 @@ import { balance } from './balance.ts';
 import { elevenPayments } from './eleven-payments.ts';
 import { letterBox } from './letter-box.ts';
 import { Narrator } from './narrator.ts';
+import { report } from './report.ts';
 import { onStage } from './stage.ts';
 
 const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3]
 
 Starts the whole platform on this machine, without Docker, and plays: a user who pays eleven times, a consumer that goes
-away and comes back, rows on their way from MySQL through Kafka into S3, and the audit. Then it stays up until Ctrl-C.
+away and comes back, decisions that become a report, rows on their way from MySQL through Kafka into S3, and the audit.
+Then it stays up until Ctrl-C.
   --once     stop after the audit; exit 0 only if its verdict is good
   --fresh    begin with empty servers
   --brokers  one broker, or three with replication
@@ -60,6 +62,7 @@ async function play(platform: Platform, narrator: Narrator): Promise<number> {
     const verdict = await onStage(platform, narrator, async (stage) => {
       await elevenPayments(stage);
       await letterBox(stage);
+      await report(stage);
       await archive(stage);
       return balance(stage);
     });

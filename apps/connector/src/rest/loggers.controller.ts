@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { ConnectController } from './connect-controller.ts';
 import { Describe } from './connect.openapi.ts';
 import { readLevelBody } from './request-body.ts';
+import { ClusterLoggers } from '../worker/cluster-loggers.service.ts';
 import { RestError } from './rest-error.ts';
 
 interface LoggerView {
@@ -14,7 +15,10 @@ interface LoggerView {
 /** What this worker writes to its log. */
 @ConnectController('admin/loggers', 'loggers')
 export class LoggersController {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly cluster: ClusterLoggers,
+  ) {}
 
   @Get()
   @Describe('listLoggers')
@@ -32,17 +36,17 @@ export class LoggersController {
 
   @Put(':logger')
   @Describe('setLogLevel')
-  set(
+  async set(
     @Param('logger') logger: string,
     @Body() body: string | undefined,
     @Query('scope') scope: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): readonly string[] | undefined {
+  ): Promise<readonly string[] | undefined> {
     const asked = readLevelBody(body).toUpperCase();
     const level = logLevels.find((each) => each === asked);
     if (level === undefined) throw new RestError(404, `invalid log level '${asked}'.`);
-    const changed = processLogLevels.set(logger, level, this.clock.now());
-    if (scope?.toLowerCase() !== 'cluster') return changed;
+    if (scope?.toLowerCase() !== 'cluster') return processLogLevels.set(logger, level, this.clock.now());
+    await this.cluster.set(logger, level);
     reply.status(204);
     return undefined;
   }

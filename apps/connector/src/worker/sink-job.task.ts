@@ -73,8 +73,9 @@ export class SinkJob implements Job {
     sink: SinkTask;
     died: (reason: Error) => void;
   }): PartitionedConsumer {
-    const { kafka, connector } = this.parts;
+    const { kafka, connector, options } = this.parts;
     return new PartitionedConsumer(kafka, {
+      sessionTimeoutMs: options.sessionTimeoutMs,
       group: sinkGroup(connector, config),
       startsAt: config['consumer.override.auto.offset.reset'] === 'latest' ? 'latest' : 'earliest',
       topics: () => this.topics,

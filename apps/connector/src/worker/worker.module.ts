@@ -7,6 +7,7 @@ import { ConfigWriter } from '../state/config-writer.service.ts';
 import { StatusWriter } from '../state/status-writer.service.ts';
 import { transformClasses } from '../transforms/transform-chain.ts';
 import { ActiveTopics } from './active-topics.service.ts';
+import { ClusterLoggers } from './cluster-loggers.service.ts';
 import { ClusterView } from './cluster-view.service.ts';
 import { ConnectCluster } from './connect-cluster.service.ts';
 import { ConnectorOffsets } from './connector-offsets.service.ts';
@@ -38,9 +39,10 @@ export class WorkerModule {
         ClusterView,
         OffsetEditor,
         ConnectorOffsets,
+        ClusterLoggers,
         ConnectCluster,
       ],
-      exports: [ConnectCluster, PluginRegistry, WorkerOptions, ClusterState, Worker],
+      exports: [ConnectCluster, ClusterLoggers, PluginRegistry, WorkerOptions, ClusterState, Worker],
     };
   }
 }

@@ -23,6 +23,8 @@ export interface PartitionedConsumerOptions {
   /** Where a partition begins that the group has committed nothing for. */
   readonly startsAt: 'earliest' | 'latest';
   readonly bounds?: ReadAheadBounds;
+  /** How long a member may be silent before its partitions go to others, in milliseconds. */
+  readonly sessionTimeoutMs?: number;
   /** What to read; asked for before each join. The topics have to exist. */
   topics(): readonly string[];
   open(partition: OwnedPartition): Promise<PartitionWriter>;
@@ -66,7 +68,10 @@ export class PartitionedConsumer {
     this.member = new GroupMember(connection, {
       group: options.group,
       assigner: stickyAssigner(() => this.owned),
-      consumer: { readUncommitted: false },
+      consumer: {
+        readUncommitted: false,
+        ...(options.sessionTimeoutMs === undefined ? {} : { sessionTimeout: options.sessionTimeoutMs }),
+      },
       topics: () => options.topics(),
       beforeJoin: () => atMost(handOnTimeoutMs, this.giveUp({ flush: true })),
       joined: (group) => this.joined(group),

@@ -75,6 +75,7 @@ export class CdcTask implements SourceTask {
     } finally {
       snapshots.close();
     }
+    await this.untilStopped();
   }
 
   private async *followAll(
@@ -87,8 +88,7 @@ export class CdcTask implements SourceTask {
     try {
       let next = ask(stream);
       for (;;) {
-        if (snapshots.isDone && this.settings.snapshotMode === 'initial_only')
-          return await this.untilStopped();
+        if (snapshots.isDone && this.settings.snapshotMode === 'initial_only') return;
         snapshots.open(position);
         this.report(maker, snapshots);
         const { arrival } = snapshots;
@@ -150,12 +150,12 @@ export class CdcTask implements SourceTask {
 
   private async untilStopped(): Promise<void> {
     const { signal } = this.context;
+    if (signal.aborted) return;
     this.context.report({
       doing: 'nothing more: the snapshot is complete, and snapshot.mode is initial_only',
     });
     await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
+      signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 }

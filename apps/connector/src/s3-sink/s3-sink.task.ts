@@ -47,6 +47,8 @@ export class S3SinkTask implements SinkTask {
     this.settings = planSettings(context.config);
     const { timeOf } = this.layoutOf(this.settings.content).partitioner;
     this.rules = rotationRules(config, timeOf !== undefined);
+    if (timeOf === undefined && config['rotate.interval.ms'] > 0)
+      log.warn('rotate.interval.ms means nothing without a partitioner by time.');
   }
 
   open(partition: SinkPartition): Promise<SinkWriter> {

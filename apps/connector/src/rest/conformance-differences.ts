@@ -231,11 +231,4 @@ export const differences: readonly Difference[] = [
     because: 'consoles offer what is listed',
     seenIn: {},
   },
-  {
-    name: 'log levels of a cluster',
-    connect: 'sets a level on all workers with `scope=cluster`',
-    here: 'sets it on the worker that answers',
-    because: 'levels are for looking closer at one worker; the others are asked one by one',
-    seenIn: {},
-  },
 ];

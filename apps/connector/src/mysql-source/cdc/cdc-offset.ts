@@ -83,10 +83,16 @@ export function positionProblem({ file, pos, row, gtids }: SourcePosition): stri
     : undefined;
 }
 
-/** The offset of one table's snapshot; who resets it, has the table read again. */
-export function tableOffset(server: string, table: TableName, progress: TableProgress): SourceOffset {
+/** The offset of one table's snapshot; who resets it, has the table read again. Undefined: the table is not read any more. */
+export function tableOffset(
+  server: string,
+  table: TableName,
+  progress: TableProgress | undefined,
+): SourceOffset {
+  const partition = { server, table: tableText(table) };
+  if (progress === undefined) return { partition, offset: null };
   const { state, ...rest } = progress;
-  return { partition: { server, table: tableText(table) }, offset: { snapshot: state, ...rest } };
+  return { partition, offset: { snapshot: state, ...rest } };
 }
 
 /** Reads the same again; what it does not know counts as waiting. */

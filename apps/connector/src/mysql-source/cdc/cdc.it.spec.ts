@@ -204,33 +204,6 @@ describe('change data capture', () => {
     expect(valueOf(source.records[1])['after']).toEqual({ name: 'Ra', email: null });
   });
 
-  it('takes over from Debezium where Debezium was, without reading the tables again', async () => {
-    const first = run({ 'snapshot.mode': 'no_data' });
-    await first.until(() => first.allOffsets.length > 1);
-    const { file, pos, gtids } = first.offset({ server: 'shop' }) ?? {};
-    await connection.query("INSERT INTO customers (name) VALUES ('later')");
-
-    const source = run();
-    source.setOffset({
-      partition: { server: 'shop' },
-      offset: { transaction_id: null, ts_sec: 1, file, pos, gtids, row: 0, server_id: 1, event: 0 },
-    });
-    await source.until(() => source.records.length === 1);
-    await source.for(300);
-    expect(story(source.records)).toEqual(['c 4']);
-  });
-
-  it('reads a table again whose offset was reset', async () => {
-    const source = run();
-    await source.until(() => source.records.length === 3);
-    source.setOffset({
-      partition: { server: 'shop', table: `${database.database}.customers` },
-      offset: null,
-    });
-    await source.until(() => source.records.length === 6);
-    expect(story(source.records.slice(3))).toEqual(['r 1', 'r 2', 'r 3']);
-  });
-
   it('moves the offset, and says that all is well, while nothing happens', async () => {
     const source = run({ 'heartbeat.interval.ms': '150' });
     await source.until(() => source.records.length >= 5);

@@ -67,7 +67,7 @@ export class CdcTask implements SourceTask {
       }
     }
     if (this.context.signal.aborted) return;
-    const snapshots = new TableSnapshots(this.settings, start.progress, this.context);
+    const snapshots = new TableSnapshots(this.settings, start, this.context);
     try {
       // So that where reading began is the first thing to be committed.
       yield maker.beginning(position, snapshots);

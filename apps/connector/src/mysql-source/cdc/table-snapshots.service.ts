@@ -6,6 +6,7 @@ import type { ConnectorContext } from '../../plugin/plugin.ts';
 import type { SourceOffset } from '../../plugin/source-task.ts';
 import { type TableProgress, tableOffset } from './cdc-offset.ts';
 import type { CdcSettings } from './cdc-settings.ts';
+import type { CdcStart } from './cdc-start.ts';
 import { type Chunk, ChunkReader } from './chunk-reader.service.ts';
 import { isReached } from './position-order.ts';
 import { SnapshotWindow } from './snapshot-window.ts';
@@ -26,6 +27,8 @@ export class TableSnapshots {
   private readonly reader: ChunkReader;
   private readonly progress: Map<string, TableProgress>;
   private readonly unwritten: Set<string>;
+  /** Tables that are not read any more. Should they be again, what happened meanwhile is missing: they begin anew. */
+  private forgotten: readonly TableName[];
   private window: SnapshotWindow | undefined;
   /** Where a piece was read last: as long as nothing happens, all of them are read there. */
   private reached: Position | undefined;
@@ -34,11 +37,12 @@ export class TableSnapshots {
 
   constructor(
     private readonly settings: CdcSettings,
-    progress: ReadonlyMap<string, TableProgress>,
+    start: Pick<CdcStart, 'progress' | 'knownTables'>,
     private readonly context: Pick<ConnectorContext, 'log' | 'signal'>,
   ) {
-    this.progress = new Map(progress);
-    this.unwritten = new Set(progress.keys());
+    this.progress = new Map(start.progress);
+    this.unwritten = new Set(start.progress.keys());
+    this.forgotten = start.knownTables.filter((table) => !start.progress.has(tableText(table)));
     this.reader = new ChunkReader(settings.connection, settings.chunkRows, context.signal);
   }
 
@@ -110,7 +114,9 @@ export class TableSnapshots {
         ),
       );
     this.unwritten.clear();
-    return offsets;
+    const forgotten = this.forgotten.map((table) => tableOffset(this.settings.topicPrefix, table, undefined));
+    this.forgotten = [];
+    return [...offsets, ...forgotten];
   }
 
   close(): void {

@@ -113,6 +113,11 @@ describe('the tasks of a sink', () => {
     await eventually(() => worker.cluster.status(name).tasks[0]?.state === 'FAILED');
     expect(worker.cluster.status(name).tasks[0]?.trace).toMatch(/record .*@0 failed in TASK_PUT/);
     expect(sink.values).toEqual([]);
+    sink.refuses = () => false;
+    const openedBefore = sink.opened.length;
+    await worker.cluster.restart(name, { includeTasks: true, onlyFailed: true });
+    await eventually(() => sink.opened.length >= openedBefore + 4);
+    await eventually(() => sink.values.join() === 'bad');
   });
 
   it('wait for topics that are not there, and take up new ones that match', async () => {

@@ -82,6 +82,8 @@ export class SinkJob implements Job {
       open: (owned) => this.open(owned, inlet, sink),
       failed: (place, error, failures) => this.failed(place, error, failures),
       opened: (place) => this.opened(place),
+      // All of them are opened anew, and what was in trouble may be another task's.
+      assigned: () => this.healed(),
       died: (reason) => died(new Error(`The consumer has died: ${reason}`)),
     });
   }
@@ -117,6 +119,12 @@ export class SinkJob implements Job {
 
   private opened(place: Place): void {
     if (this.troubled.delete(nameOf(place)) && this.troubled.size === 0) this.parts.reporter.state('RUNNING');
+  }
+
+  private healed(): void {
+    if (this.troubled.size === 0) return;
+    this.troubled.clear();
+    this.parts.reporter.state('RUNNING');
   }
 
   /** False if the task is told to stop before there is anything to read. */

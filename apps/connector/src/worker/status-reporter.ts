@@ -42,6 +42,11 @@ export class StatusReporter implements JobObserver {
     this.options = options;
   }
 
+  /** True if it waits to be tried again, as a whole or in part. */
+  get isFailed(): boolean {
+    return this.current === 'FAILED';
+  }
+
   state(state: RunState): void {
     if (state === this.current && this.trace === undefined) return;
     this.current = state;

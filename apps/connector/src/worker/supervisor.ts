@@ -46,7 +46,6 @@ export class Supervisor {
   private readonly options: SupervisorOptions;
   private isStopped = false;
   private idle: IdleState | undefined;
-  private hasFailed = false;
   private failures = 0;
   private attempt = new AbortController();
   private wake = (): void => undefined;
@@ -58,11 +57,6 @@ export class Supervisor {
     this.options = options;
     this.idle = options.idle;
     this.running = this.keepRunning();
-  }
-
-  /** True while it waits for its next attempt. */
-  get isFailed(): boolean {
-    return this.hasFailed;
   }
 
   /** Begins anew at once, whatever it was doing. */
@@ -117,11 +111,9 @@ export class Supervisor {
       if (signal.aborted) return;
       if (clock.now() - startedMs > retry.resetAfterMs) this.failures = 0;
       this.failures += 1;
-      this.hasFailed = true;
       const pauseMs = this.pauseAfter(error);
       this.observer.failed(error, { failures: this.failures, pauseMs });
       await this.interrupted(pauseMs);
-      this.hasFailed = false;
     }
   }
 

@@ -123,13 +123,13 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private restart(name: string, { includeTasks, onlyFailed, tasks }: RestartRequest): void {
-    for (const { wanted, supervisor } of this.units.values()) {
+    for (const { wanted, supervisor, reporter } of this.units.values()) {
       if (wanted.connector !== name) continue;
       const isMeant =
         tasks === undefined
           ? includeTasks || wanted.task === undefined
           : wanted.task !== undefined && tasks.includes(wanted.task);
-      if (isMeant && (!onlyFailed || supervisor.isFailed)) supervisor.restart();
+      if (isMeant && (!onlyFailed || reporter.isFailed)) supervisor.restart();
     }
   }
 

@@ -67,6 +67,12 @@ export class PolledTask implements SourceTask {
   }
 
   private async environment(): Promise<PollEnvironment> {
+    if (this.watch?.isSpent === true) {
+      this.context.log.warn(
+        'MySQL showed only an old copy of its open transactions, as others keep asking for them.',
+      );
+      this.abandon();
+    }
     const connection = await this.connected();
     const { signal } = this.context;
     const watch = (this.watch ??= new TransactionWatch(connection));

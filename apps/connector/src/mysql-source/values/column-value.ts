@@ -7,8 +7,6 @@ import type { Handling } from './handling.ts';
 import { isTemporal, temporalValue } from './temporal-value.ts';
 import { type ColumnValue, schemaOf } from './value-schema.ts';
 
-export type { ColumnValue } from './value-schema.ts';
-
 /** A column has a type that has no place in a record. */
 export class UnsupportedColumnError extends Error {
   override readonly name = 'UnsupportedColumnError';

@@ -60,7 +60,13 @@ export interface FetchOptions {
 
 interface FetchedTopic {
   readonly topicName: string;
-  readonly partitions: readonly { readonly partition: number }[];
+  readonly partitions: readonly FetchedPartition[];
+}
+
+export interface FetchedPartition {
+  readonly partition: number;
+  /** Before it every transaction is over. */
+  readonly lastStableOffset: string;
 }
 
 /** What was fetched of one partition, without what was aborted and without the markers of transactions. */

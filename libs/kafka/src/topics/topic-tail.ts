@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaConnection } from '../connection.ts';
 import { messageOf } from '../errors.ts';
-import { type Cluster, Fetched, readCommitted } from '../kafkajs/internals.ts';
+import { type Cluster, Fetched, type FetchedPartition, readCommitted } from '../kafkajs/internals.ts';
 import { receivedRecords } from '../received-records.ts';
 import type { ReceivedRecord } from '../records.ts';
 import { retry } from '../retry.ts';
@@ -18,7 +18,7 @@ const maxPauseMs = 1_000;
 const defaultTimeoutMs = 30_000;
 
 interface Waiter {
-  readonly ends: Map<number, number>;
+  isReached(): boolean;
   resolve(): void;
 }
 
@@ -38,6 +38,8 @@ export class TopicTail {
   private readonly cluster: Cluster;
   /** Of the next record, by partition. */
   private readonly positions = new Map<number, number>();
+  /** Where the first open transaction of each partition begins, or its end; as it was when it was fetched last. */
+  private readonly stableEnds = new Map<number, number>();
   private readonly waiters = new Set<Waiter>();
   private isStopped = false;
   private isFailing = false;
@@ -50,10 +52,13 @@ export class TopicTail {
     this.cluster = connection.createCluster();
   }
 
-  /** Reads what there is, and goes on following. The topic has to exist. */
+  /**
+   * Reads what is committed, and goes on following. The topic has to exist. Transactions that are open are not waited for: who left
+   * one behind may be waiting for this very start.
+   */
   async start(timeoutMs = defaultTimeoutMs): Promise<void> {
     this.following ??= this.follow();
-    await this.readToEnd(timeoutMs);
+    await this.until(() => this.hasStableEnds(), timeoutMs);
   }
 
   /**
@@ -68,11 +73,37 @@ export class TopicTail {
       maxPauseMs,
       isRetriable: () => !this.isStopped,
     });
+    await this.until(
+      () => [...ends].every(([partition, end]) => this.isAt(partition, end)),
+      deadline - performance.now(),
+      timeoutMs,
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.cluster.disconnect();
+    await this.following;
+  }
+
+  private hasStableEnds(): boolean {
+    const partitions = [...this.positions.keys()];
+    return (
+      partitions.length > 0 &&
+      partitions.every((partition) => this.isAt(partition, this.stableEnds.get(partition) ?? Infinity))
+    );
+  }
+
+  private isAt(partition: number, end: number): boolean {
+    return (this.positions.get(partition) ?? 0) >= end;
+  }
+
+  private async until(isReached: () => boolean, leftMs: number, timeoutMs = leftMs): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter = { ends, resolve };
+    const waiter = { isReached, resolve };
     const timer = setTimeout(
       () => reject(new Error(`The end of ${this.topic} was not reached within ${timeoutMs} ms.`)),
-      Math.max(0, deadline - performance.now()),
+      Math.max(0, leftMs),
     );
     this.waiters.add(waiter);
     this.wake();
@@ -82,12 +113,6 @@ export class TopicTail {
       clearTimeout(timer);
       this.waiters.delete(waiter);
     }
-  }
-
-  async stop(): Promise<void> {
-    this.isStopped = true;
-    await this.cluster.disconnect();
-    await this.following;
   }
 
   private async follow(): Promise<void> {
@@ -152,8 +177,9 @@ export class TopicTail {
     this.wake();
   }
 
-  private take(answer: { readonly partition: number }): void {
+  private take(answer: FetchedPartition): void {
     const { partition } = answer;
+    this.stableEnds.set(partition, Number(answer.lastStableOffset));
     const batch = new Fetched(this.topic, String(this.positions.get(partition) ?? 0), answer);
     if (batch.rawMessages.length === 0 || this.isStopped) return;
     if (batch.messages.length > 0) this.onRecords(receivedRecords(batch));
@@ -161,11 +187,7 @@ export class TopicTail {
   }
 
   private wake(): void {
-    for (const waiter of this.waiters) {
-      for (const [partition, end] of waiter.ends)
-        if ((this.positions.get(partition) ?? 0) >= end) waiter.ends.delete(partition);
-      if (waiter.ends.size === 0) waiter.resolve();
-    }
+    for (const waiter of this.waiters) if (waiter.isReached()) waiter.resolve();
   }
 
   /** Where partitions begin, or where they end, open transactions included. */

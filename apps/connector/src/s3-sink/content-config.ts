@@ -38,7 +38,7 @@ export const contentDef = {
     default: 'none',
   }),
   's3.compression.level': intKey({
-    doc: 'gzip: 1 (fast) to 9 (small); zstd: 1 to 19; -1: what the codec takes by default.',
+    doc: 'gzip: 1 (fast) to 9 (small); zstd: 1 to 19; -1: 3, which is quick and nearly as small.',
     default: -1,
     check: (value) => (value < -1 || value > 19 ? 'must be between -1 and 19' : undefined),
   }),

@@ -41,7 +41,6 @@ export class WorkerCluster {
     offsets: `${this.name}-offsets`,
     status: `${this.name}-status`,
   };
-  private readonly producer = new EventProducer(this.kafka);
   private readonly workers: TestWorker[] = [];
 
   constructor(private readonly plugins: readonly ConnectorPlugin[] = [fileStreamSource, fileStreamSink]) {}
@@ -92,11 +91,12 @@ export class WorkerCluster {
 
   async close(): Promise<void> {
     await Promise.all([...this.workers].map((worker) => this.stop(worker)));
-    await this.producer.disconnect();
   }
 
   async send(topic: string, values: readonly string[]): Promise<void> {
-    await this.producer.send(values.map((value) => ({ topic, key: value, value })));
+    const producer = new EventProducer(this.kafka);
+    await producer.send(values.map((value) => ({ topic, key: value, value })));
+    await producer.disconnect();
   }
 
   /** The values of a topic, as far as they are committed. */

@@ -120,7 +120,7 @@ describe('the tasks of a sink', () => {
     await eventually(() => sink.values.join() === 'bad');
   });
 
-  it('wait for topics that are not there, and take up new ones that match', async () => {
+  it('wait for topics that are not there, take up new ones that match, and go on without those that are removed', async () => {
     const sink = new LedgerSink();
     const cluster = newCluster(sink);
     const worker = await cluster.start();
@@ -136,6 +136,12 @@ describe('the tasks of a sink', () => {
     await eventually(() => sink.values.length === 2);
     await eventually(() => worker.cluster.topics(name).length === 2);
     expect(worker.cluster.topics(name)).toEqual([first, second]);
+    await cluster.kafka.withAdmin((admin) => admin.deleteTopics({ topics: [second] }));
+    await cluster.send(first, ['darjeeling']);
+    await eventually(() => sink.values.length === 3);
+    await eventually(() => worker.cluster.status(name).tasks[0]?.doing === `reading ${first}`);
+    await cluster.send(first, ['nilgiri']);
+    await eventually(() => sink.values.length === 4);
   });
 
   it('commit no more once the group has gone on without them', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  atMost,
   listTopics,
   type OwnedPartition,
   PartitionedConsumer,
@@ -17,6 +18,9 @@ import type { Attempt, Job } from './supervisor.ts';
 import type { TaskParts } from './task-parts.ts';
 import { retryPauseMs } from './worker-options.ts';
 import { workerMetrics } from './worker-metrics.ts';
+
+/** A topic that was removed has no end to be asked for. */
+const refreshTimeoutMs = 2_000;
 
 /** The group of a sink, as in Kafka Connect. */
 export function sinkGroup(connector: string, raw: RawConfig): string {
@@ -41,13 +45,17 @@ export class SinkJob implements Job {
   }
 
   async run(attempt: Attempt): Promise<void> {
-    const { signal } = attempt;
-    const { raw, connector, task, log } = this.parts;
-    const { config, values } = await resolveConfig(raw);
+    const { config, values } = await resolveConfig(this.parts.raw);
     this.parts.hide(values.values());
-    this.troubled.clear();
     const inlet = new SinkInlet(this.parts, config);
-    if (!(await this.waitForTopics(config, signal))) return;
+    while (await this.waitForTopics(config, attempt.signal)) await this.consume(config, inlet, attempt);
+  }
+
+  /** Until the task is told to stop, or a topic was removed: a consumer of kafkajs asks for that for ever. */
+  private async consume(config: RawConfig, inlet: SinkInlet, attempt: Attempt): Promise<void> {
+    const { connector, task, log } = this.parts;
+    const { signal } = attempt;
+    this.troubled.clear();
     const sink = this.plugin.createTask({ connector, task, config, log, signal });
     const died = Promise.withResolvers<never>();
     died.promise.catch(() => undefined);
@@ -152,7 +160,7 @@ export class SinkJob implements Job {
     return found.missing;
   }
 
-  /** Until told to stop: notes how far it is, and takes up topics that were made. */
+  /** Until told to stop, or a topic was removed: notes how far it is, and takes up topics that were made. */
   private async watch(consumer: PartitionedConsumer, config: RawConfig, signal: AbortSignal): Promise<void> {
     const { statusIntervalMs, topicIntervalMs } = this.parts.options;
     let nextLookMs = performance.now() + topicIntervalMs;
@@ -163,7 +171,8 @@ export class SinkJob implements Job {
       nextLookMs = performance.now() + topicIntervalMs;
       const before = this.topics;
       await this.lookForTopics(config).catch(() => undefined);
-      if (before.join() !== this.topics.join()) consumer.topicsChanged();
+      if (before.some((topic) => !this.topics.includes(topic))) return;
+      if (before.length !== this.topics.length) consumer.topicsChanged();
     }
   }
 
@@ -171,7 +180,10 @@ export class SinkJob implements Job {
     const { reporter, connector, task } = this.parts;
     // What is not read tells nothing of what is added meanwhile.
     if (this.troubled.size > 0 || (this.lastLag > 0 && consumer.lag === this.lastLag))
-      await consumer.refreshLag().catch(() => undefined);
+      await atMost(
+        refreshTimeoutMs,
+        consumer.refreshLag().catch(() => undefined),
+      );
     const { lag } = consumer;
     this.lastLag = lag;
     workerMetrics.lag.set({ connector, task: String(task) }, lag);

@@ -175,7 +175,7 @@ describe('a snapshot', () => {
       }),
     );
     const source = run({
-      'snapshot.fetch.size': '1',
+      'snapshot.fetch.size': '3',
       'snapshot.mode': 'initial_only',
       'after.state.only': 'true',
     });

@@ -28,6 +28,8 @@ export interface ArchiveCount {
 export interface ArchiveAuditOptions {
   readonly connection: KafkaConnection;
   readonly archive: AuditedArchive;
+  /** By default those of the demo. */
+  readonly topics?: readonly string[];
   /** How long the archive may take to catch up with its topics. */
   readonly timeoutMs: number;
   readonly onProgress: (text: string) => void;
@@ -42,9 +44,9 @@ const requestTimeoutMs = 10_000;
  * them held against those of the records in the topic. Topics that do not exist are left out.
  */
 export async function auditArchive(options: ArchiveAuditOptions): Promise<readonly ArchiveCount[]> {
-  const { connection, archive } = options;
+  const { connection, archive, topics: chosen = archivedTopics } = options;
   const existing = new Set(await connection.withAdmin((admin) => admin.listTopics()));
-  const topics = archivedTopics.filter((topic) => existing.has(topic));
+  const topics = chosen.filter((topic) => existing.has(topic));
   if (topics.length === 0) return [];
   const { accessKeyId, secretAccessKey, endpoint, bucket } = archive;
   const store = new ObjectStore({

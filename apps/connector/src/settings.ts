@@ -20,6 +20,13 @@ export const settingsSchema = Type.Object({
     default: 'connector',
     description: 'workers of one group share connectors',
   }),
+  CONNECTOR_SESSION_TIMEOUT_MS: Type.Integer({
+    default: 10_000,
+    minimum: 6_000,
+    maximum: 1_800_000,
+    description:
+      'how long a worker may be silent before its work goes to others; Kafka allows no less than 6 s',
+  }),
   CONNECTOR_CONFIGS_TOPIC: Type.String({ default: 'connect-configs' }),
   CONNECTOR_OFFSETS_TOPIC: Type.String({ default: 'connect-offsets' }),
   CONNECTOR_OFFSETS_PARTITIONS: Type.Integer({ default: 25, minimum: 1, maximum: 1_000 }),
@@ -46,6 +53,7 @@ export function workerOptions(environment: NodeJS.ProcessEnv = process.env): Wor
     workerId: settings.CONNECTOR_WORKER_ID || `${settings.HOST}:${settings.PORT}`,
     group: settings.CONNECTOR_GROUP,
     slots: settings.CONNECTOR_OFFSETS_PARTITIONS,
+    sessionTimeoutMs: settings.CONNECTOR_SESSION_TIMEOUT_MS,
     topics: {
       configs: settings.CONNECTOR_CONFIGS_TOPIC,
       offsets: settings.CONNECTOR_OFFSETS_TOPIC,

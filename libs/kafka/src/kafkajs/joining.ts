@@ -54,7 +54,8 @@ const ConsumerGroup = require('kafkajs/src/consumer/consumerGroup') as {
 const illegalGeneration = 22;
 const rebalanceInProgress = 27;
 const hooksOf = new WeakMap<object, JoinHooks>();
-const joinsAgain = new WeakSet<object>();
+/** Consumers that are to join again, each with a mark of when that was said last. */
+const joinsAgain = new WeakMap<object, symbol>();
 
 /**
  * kafkajs joins a group again without asking what is still being worked on: its partitions go to others, who do it once more. And it
@@ -71,12 +72,14 @@ export function patchJoining(): void {
     const hooks = hooksOf.get(this.cluster);
     await hooks?.beforeJoin?.();
     if (hooks?.topics !== undefined) await subscribe(this, hooks.topics());
-    joinsAgain.delete(this.cluster);
+    const said = joinsAgain.get(this.cluster);
     await join.call(this);
+    // Not before: with the coordinator away joining fails, and nothing else would have it looked for again.
+    if (joinsAgain.get(this.cluster) === said) joinsAgain.delete(this.cluster);
     hooks?.joined?.(joinedGroup(this));
   };
   prototype.heartbeat = async function beat(this: ConsumerGroupShape, options): Promise<void> {
-    if (joinsAgain.delete(this.cluster)) throw errorOfCode(rebalanceInProgress);
+    if (joinsAgain.has(this.cluster)) throw errorOfCode(rebalanceInProgress);
     await heartbeat.call(this, options);
   };
 }
@@ -91,7 +94,7 @@ export function withJoinHooks(assigner: PartitionAssigner, hooks: JoinHooks): Jo
       return assigner(config);
     },
     joinAgain: () => {
-      if (cluster !== undefined) joinsAgain.add(cluster);
+      if (cluster !== undefined) joinsAgain.set(cluster, Symbol('join again'));
     },
   };
 }

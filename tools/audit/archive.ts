@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ObjectStore, OffsetRanges, proveArchive } from '@payments/archive';
+import { type ArchiveProof, ObjectStore, OffsetRanges, proveArchive } from '@payments/archive';
 import { type KafkaConnection, readTopic } from '@payments/kafka';
 
 /** The bucket that a connector archives topics in. */
@@ -48,18 +48,27 @@ export async function auditArchive(options: ArchiveAuditOptions): Promise<readon
   const existing = new Set(await connection.withAdmin((admin) => admin.listTopics()));
   const topics = chosen.filter((topic) => existing.has(topic));
   if (topics.length === 0) return [];
-  const { accessKeyId, secretAccessKey, endpoint, bucket } = archive;
-  const store = new ObjectStore({
+  const store = archiveStore(archive);
+  const deadline = performance.now() + options.timeoutMs;
+  const counts: ArchiveCount[] = [];
+  for (const topic of topics) counts.push(await countTopic(topic, store, { ...options, deadline }));
+  return counts;
+}
+
+/** The store behind an archive; one that is away is said to be soon. */
+export function archiveStore({
+  accessKeyId,
+  secretAccessKey,
+  endpoint,
+  bucket,
+}: AuditedArchive): ObjectStore {
+  return new ObjectStore({
     endpoint,
     bucket,
     region: 'us-east-1',
     credentials: { accessKeyId, secretAccessKey },
     retryForMs: requestTimeoutMs,
   });
-  const deadline = performance.now() + options.timeoutMs;
-  const counts: ArchiveCount[] = [];
-  for (const topic of topics) counts.push(await countTopic(topic, store, { ...options, deadline }));
-  return counts;
 }
 
 async function countTopic(
@@ -71,13 +80,14 @@ async function countTopic(
   onProgress(`${topic} and its archive`);
   const inTopic = await offsetsIn(connection, topic);
   while (performance.now() < deadline) {
-    const missing = compare(inTopic, await archivedOffsets(store, topic, 'manifests')).missing.length;
+    const { partitions } = await proveArchive(store, topic, { depth: 'manifests' });
+    const missing = compare(inTopic, archivedOffsets(partitions)).missing.length;
     if (missing === 0) break;
     onProgress(`${topic}: the archive is behind`);
     await pause(pollMs);
   }
   const proof = await proveArchive(store, topic);
-  const compared = compare(inTopic, new Map(proof.partitions.map((each) => [each.partition, each.archived])));
+  const compared = compare(inTopic, archivedOffsets(proof.partitions));
   const problems = [
     ...proof.problems.map(({ problem }) => problem),
     ...compared.missing.map((place) => `${topic} ${place} is not in the archive.`),
@@ -100,8 +110,7 @@ async function offsetsIn(connection: KafkaConnection, topic: string): Promise<Of
   return offsets;
 }
 
-async function archivedOffsets(store: ObjectStore, topic: string, depth: 'manifests'): Promise<Offsets> {
-  const { partitions } = await proveArchive(store, topic, { depth });
+function archivedOffsets(partitions: ArchiveProof['partitions']): Offsets {
   return new Map(partitions.map(({ partition, archived }) => [partition, archived]));
 }
 

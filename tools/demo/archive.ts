@@ -1,7 +1,7 @@
-import { ObjectStore, readManifests } from '@payments/archive';
+import { readManifests } from '@payments/archive';
 import { connectKafka } from '@payments/kafka';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { archivedTopics, auditArchive } from '../audit/archive.ts';
+import { archivedTopics, archiveStore, auditArchive } from '../audit/archive.ts';
 import { Failure } from '../stack/failure.ts';
 import type { Stage } from './stage.ts';
 
@@ -67,10 +67,7 @@ async function newestObjects(
   s3: Stage['platform']['stack']['addresses']['s3'],
   topic: string,
 ): Promise<ShownObject[]> {
-  const { endpoint, bucket, accessKeyId, secretAccessKey } = s3;
-  const credentials = { accessKeyId, secretAccessKey };
-  const store = new ObjectStore({ endpoint, bucket, region: 'us-east-1', credentials });
-  const manifests = await readManifests(store, topic);
+  const manifests = await readManifests(archiveStore(s3), topic);
   return manifests
     .flatMap(({ objects }) => objects)
     .map(({ key, offsets, bytes }) => ({ key, records: offsets.count, bytes }))

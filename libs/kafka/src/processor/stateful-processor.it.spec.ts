@@ -137,7 +137,11 @@ describe('a stateful processor', () => {
           },
         ],
       });
-    const ends = await connection.withAdmin((admin) => admin.fetchTopicOffsets(names.input));
+    // A ticket and its marker each; the broker writes a marker after it has answered the commit.
+    const ends = await eventually(async () => {
+      const each = await connection.withAdmin((admin) => admin.fetchTopicOffsets(names.input));
+      return each.reduce((sum, { high }) => sum + Number(high), 0) === 60 && each;
+    });
     const used = ends.filter(({ high }) => high !== '0');
     await eventually(async () => {
       const positions = used.map(({ partition }) =>

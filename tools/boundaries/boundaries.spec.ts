@@ -20,6 +20,7 @@ beforeAll(() => {
     writeFileSync(join(copy, project, 'src/planted.ts'), `import '${imported}';\n`);
   };
   plant('libs/contracts', '@payments/service');
+  plant('libs/console-api', '@payments/kafka');
   plant('libs/kafka', '@payments/contracts');
   plant('libs/testing', '@payments/kafka');
   plant('apps/limit-check', '@payments/notifications');
@@ -37,6 +38,7 @@ describe('the boundaries between projects', () => {
     expect(boundaryViolations(readProjectGraph(copy))).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^@payments\/contracts .* imports @payments\/service/),
+        expect.stringMatching(/^@payments\/console-api .* imports @payments\/kafka/),
         expect.stringMatching(/^@payments\/kafka .* imports @payments\/contracts/),
         expect.stringMatching(/^@payments\/testing .* imports @payments\/kafka/),
         expect.stringMatching(/^@payments\/limit-check .* imports @payments\/notifications/),

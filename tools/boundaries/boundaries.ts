@@ -14,7 +14,7 @@ interface Rule {
 export const rules: Readonly<Record<string, Rule>> = {
   'type:contracts': {
     mayImport: [],
-    because: 'contracts are what services say to each other, and know the schema library only',
+    because: 'contracts are what is said between programs, and know the schema library only',
   },
   'type:platform': {
     mayImport: ['type:platform', 'type:testing'],
@@ -24,6 +24,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   'type:service': {
     mayImport: ['type:contracts', 'type:platform', 'type:testing'],
     because: 'services meet in topics, never in code',
+  },
+  'type:page': {
+    mayImport: ['type:contracts'],
+    because: 'it runs in a browser, and knows of its service what it answers',
   },
 };
 

@@ -1,0 +1,13 @@
+export type * from './archive.ts';
+export type * from './bytes.ts';
+export type * from './cluster.ts';
+export type * from './connectors.ts';
+export type * from './dead-letters.ts';
+export type * from './groups.ts';
+export type * from './messages.ts';
+export type * from './overview.ts';
+export { apiPaths } from './paths.ts';
+export type * from './payments.ts';
+export type * from './problem.ts';
+export type * from './session.ts';
+export type * from './topics.ts';

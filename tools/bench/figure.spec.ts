@@ -19,10 +19,15 @@ describe('a figure', () => {
 
   it('stands in the table with its target and whether it is reached', () => {
     expect(figureTable([rate, latency]).split('\n')).toEqual([
-      expect.stringMatching(/^figure +measured +target$/),
+      expect.stringMatching(/^figure +measured +target +peer$/),
       expect.stringMatching(/^ingest +6,500 \/s +≥ 6,000 +reached +64 connections$/),
       expect.stringMatching(/^decided +61 ms +≤ 60 +missed$/),
     ]);
+  });
+
+  it('stands beside its peer, and how many times as much it is', () => {
+    const beside = { ...rate, peer: { name: 'Debezium', value: 3_000 } };
+    expect(figureTable([beside])).toMatch(/reached +2\.2 × Debezium \(3,000\) +64 connections$/);
   });
 });
 

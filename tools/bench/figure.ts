@@ -6,6 +6,8 @@ export interface Figure {
   /** At least this is expected, or at most it if `lowerIsBetter`. */
   readonly target: number;
   readonly lowerIsBetter?: boolean;
+  /** Another program at the same work in the same run, in the same unit. */
+  readonly peer?: { readonly name: string; readonly value: number };
   /** What else the measurement says, for the reader of the table. */
   readonly detail: string;
 }
@@ -27,10 +29,11 @@ export function figureTable(figures: readonly Figure[]): string {
     `${format(figure.value)} ${figure.unit}`,
     `${figure.lowerIsBetter === true ? '≤' : '≥'} ${format(figure.target)}`,
     isReached(figure) ? 'reached' : 'missed',
+    besidePeer(figure),
     figure.detail,
   ]);
-  const all = [['figure', 'measured', 'target', '', ''], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const all = [['figure', 'measured', 'target', '', 'peer', ''], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
     .map((row) =>
       row
@@ -39,6 +42,11 @@ export function figureTable(figures: readonly Figure[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function besidePeer({ value, peer }: Figure): string {
+  if (peer === undefined) return '';
+  return `${(value / peer.value).toFixed(1)} × ${peer.name} (${format(peer.value)})`;
 }
 
 function format(value: number): string {

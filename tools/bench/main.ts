@@ -12,14 +12,27 @@ import { measureMySqlSource } from './mysql-source-rate.ts';
 import { measureDecision, measureIngest } from './payment-rates.ts';
 import { measureS3Sink } from './s3-sink-rate.ts';
 
-const usage = `npm run bench -- [--json FILE]
+interface Place extends StackAddresses {
+  readonly url: string;
+}
+
+const measurements: readonly (readonly [string, (place: Place) => Promise<Figure>])[] = [
+  ['decision', ({ url }) => measureDecision(url)],
+  ['ingest', ({ url }) => measureIngest(url)],
+  ['limit-check', ({ kafka }) => measureLimitCheck(kafka.brokers)],
+  ['mysql-source', ({ kafka, mysql }) => measureMySqlSource({ brokers: kafka.brokers, mysql })],
+  ['s3-sink', (place) => measureS3Sink(place)],
+];
+
+const usage = `npm run bench -- [--json FILE] [--only NAME]
 
 Measures the platform on this machine: everything on it at once, brokers, database, services and load. It runs on ports and data of
-its own. Exit code 1 if a figure misses its target.
+its own, and peers are installed when they are needed. --only measures one of: ${measurements.map(([name]) => name).join(', ')}.
+Exit code 1 if a figure misses its target.
 `;
 
 await runCommand(async () => {
-  const { help, json } = readOptions();
+  const { help, json, only } = readOptions();
   if (help) {
     process.stdout.write(usage);
     return 0;
@@ -32,7 +45,7 @@ await runCommand(async () => {
   try {
     const figures = await unlessAskedToEnd(
       ended,
-      measure(platform.service('payments-api').url, platform.stack.addresses),
+      measure({ url: platform.service('payments-api').url, ...platform.stack.addresses }, only),
     );
     process.stdout.write(`\n${figureTable(figures)}\n`);
     if (json !== undefined)
@@ -43,18 +56,12 @@ await runCommand(async () => {
   }
 });
 
-async function measure(url: string, { kafka, mysql, s3 }: StackAddresses): Promise<Figure[]> {
-  const { brokers } = kafka;
+async function measure(place: Place, only: string | undefined): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const [what, run] of [
-    ['POST to decided', () => measureDecision(url)],
-    ['ingest', () => measureIngest(url)],
-    ['limit-check', () => measureLimitCheck(brokers)],
-    ['MySQL source', () => measureMySqlSource({ brokers, mysql })],
-    ['S3 sink', () => measureS3Sink({ kafka, s3 })],
-  ] as const) {
-    process.stdout.write(`Measuring: ${what}\n`);
-    figures.push(await run());
+  for (const [name, run] of measurements) {
+    if (only !== undefined && name !== only) continue;
+    process.stdout.write(`Measuring: ${name}\n`);
+    figures.push(await run(place));
   }
   return figures;
 }
@@ -63,12 +70,25 @@ function machine(): { readonly node: string; readonly cpu: string; readonly core
   return { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
 }
 
-function readOptions(): { readonly help: boolean; readonly json: string | undefined } {
+interface Options {
+  readonly help: boolean;
+  readonly json: string | undefined;
+  readonly only: string | undefined;
+}
+
+function readOptions(): Options {
   try {
     const { values } = parseArgs({
-      options: { help: { type: 'boolean', short: 'h', default: false }, json: { type: 'string' } },
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        json: { type: 'string' },
+        only: { type: 'string' },
+      },
     });
-    return { help: values.help, json: values.json };
+    const { help, json, only } = values;
+    if (only !== undefined && !measurements.some(([name]) => name === only))
+      throw new Error(`There is no measurement called ${only}.`);
+    return { help, json, only };
   } catch (error) {
     throw new Failure(`${(error as Error).message}\n\n${usage}`, { cause: error });
   }

@@ -1,4 +1,4 @@
-import { access, cp, mkdir, rename, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from './command.ts';
 import { Failure } from './failure.ts';
@@ -7,7 +7,10 @@ import { installJars } from './maven.ts';
 import type { Step } from './progress.ts';
 import { ServerProcess } from './server-process.ts';
 
-const kafkaVersion = '4.3.0';
+/** Not 4.3: its brokers forget to end transactions while a partition has no leader, as after a SIGKILL (docs/decisions/0025). */
+const kafkaVersion = '4.2.1';
+/** Of data from before its version was written beside it. */
+const unnamedVersion = '4.3.0';
 const artifacts = [
   `org.apache.kafka:kafka_2.13:${kafkaVersion}`,
   `org.apache.kafka:kafka-tools:${kafkaVersion}`,
@@ -67,8 +70,12 @@ async function prepareNode(options: KafkaOptions, index: number, jars: string): 
 /** A node's identity takes a Java program to make: it is made once, kept in the cache, and copied. */
 async function format(options: KafkaOptions, index: number, jars: string): Promise<void> {
   const id = index + 1;
-  const log = join(options.dataFolder, `node-${id}`, 'log');
-  if (await exists(log)) return;
+  const node = join(options.dataFolder, `node-${id}`);
+  const [log, versionFile] = [join(node, 'log'), join(node, 'kafka-version')];
+  if (await exists(log)) {
+    const formatted = await readFile(versionFile, 'utf8').catch(() => unnamedVersion);
+    return requireReadable(formatted, options.dataFolder);
+  }
   const template = await install(`kafka-node-${id}-${kafkaVersion}`, async (folder) => {
     const settings = join(folder, 'server.properties');
     await writeFile(settings, nodeSettings(options, index, folder));
@@ -77,9 +84,19 @@ async function format(options: KafkaOptions, index: number, jars: string): Promi
     const { exitCode, tail } = await runProgram('java', [...java, ...command]);
     if (exitCode !== 0) throw new Failure(`Kafka could not format its data folder:\n${tail}`);
   });
+  await writeFile(versionFile, kafkaVersion);
   const copy = `${log}.${process.pid}`;
   await cp(join(template, 'log'), copy, { recursive: true });
   await rename(copy, log);
+}
+
+/** Kafka reads what older versions have written, never what newer ones have. */
+function requireReadable(formatted: string, dataFolder: string): void {
+  if (formatted.localeCompare(kafkaVersion, 'en', { numeric: true }) <= 0) return;
+  throw new Failure(
+    `The data in ${dataFolder} is of Kafka ${formatted}, which Kafka ${kafkaVersion} cannot read. ` +
+      'Start once with --fresh to throw it away, or set PAYMENTS_DATA to another folder.',
+  );
 }
 
 /** Compiles once and quickly, instead of again and better. */

@@ -7,6 +7,8 @@ import type { Step } from './progress.ts';
 
 /** `group:artifact:version`. */
 export type Coordinates = `${string}:${string}:${string}`;
+/** `group:artifact:version:tar.gz:classifier`. */
+export type Archive = `${string}:${string}:${string}:tar.gz:${string}`;
 
 const oldestJava = 17;
 /** Maven says what is wrong first, and where to read on after that. */
@@ -34,23 +36,40 @@ function oneAtATime(work: () => Promise<void>): Promise<void> {
   return turn;
 }
 
+/** The folder in the cache that an archive with all it needs is unpacked into. */
+export async function installArchive(name: string, archive: Archive, step: Step): Promise<string> {
+  return install(name, async (folder) => {
+    await requireMaven();
+    await oneAtATime(() =>
+      runMaven(['unpack', `-Dartifact=${archive}`, `-DoutputDirectory=${folder}`], [archive], step),
+    );
+  });
+}
+
 async function download(folder: string, artifacts: readonly Coordinates[], step: Step): Promise<void> {
   const pom = join(folder, 'pom.xml');
   await writeFile(pom, pomOf(artifacts));
+  await runMaven(['copy-dependencies', '-f', pom, `-DoutputDirectory=${folder}`], artifacts, step);
+  await rm(pom);
+}
+
+async function runMaven(
+  [goal = '', ...args]: readonly string[],
+  artifacts: readonly string[],
+  step: Step,
+): Promise<void> {
   const errors: string[] = [];
   let files = 0;
   step.update('downloading from Maven');
-  const args = ['-B', '-f', pom, `${dependencyPlugin}:copy-dependencies`, `-DoutputDirectory=${folder}`];
-  const { exitCode, tail } = await runProgram('mvn', args, {
+  const { exitCode, tail } = await runProgram('mvn', ['-B', `${dependencyPlugin}:${goal}`, ...args], {
     onLine: (line) => {
       if (errors.length < mostErrorLines && /^\[ERROR\] \S/.test(line)) errors.push(line);
-      const file = /Downloaded from \S+ \S+\/(\S+\.jar) \((.+?) at/.exec(line);
+      const file = /Downloaded from \S+ \S+\/(\S+\.(?:jar|gz)) \((.+?) at/.exec(line);
       if (file === null) return;
       files += 1;
       step.update(`downloading from Maven: ${files} files, ${file[1]} (${file[2]})`);
     },
   });
-  await rm(pom);
   if (exitCode === 0) return;
   throw new Failure(
     `Maven could not download ${artifacts.join(', ')}. Is there a network?\n${errors.join('\n') || tail}`,

@@ -5,6 +5,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { KafkaConnection } from '@payments/kafka';
 import { testStack, unique } from '@payments/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startKafkaConnect } from '../../../../tools/stack/kafka-connect.ts';
 import { fileStreamSink } from '../file-stream/file-stream-sink.ts';
 import { fileStreamSource } from '../file-stream/file-stream-source.ts';
 import { differenceBetween, listedDifference } from '../testing/conformance/compare.ts';
@@ -12,7 +13,6 @@ import type { Outcome } from '../testing/conformance/outcome.ts';
 import { type Listener, play } from '../testing/conformance/play.ts';
 import { conformanceRequests } from '../testing/conformance/requests.ts';
 import { DescribedAnswers, type OpenApiDocument } from '../testing/described-answers.ts';
-import { startKafkaConnect } from '../testing/kafka-connect.ts';
 import { startConnector } from '../testing/running-connector.ts';
 import { differences } from './conformance-differences.ts';
 
@@ -26,7 +26,7 @@ const problems: string[] = [];
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
   const [kafkaConnect, connector] = await Promise.all([
-    startKafkaConnect(testStack().kafka.brokers, unique('kafka-connect')),
+    startKafkaConnect({ brokers: testStack().kafka.brokers, name: unique('kafka-connect') }),
     startConnector([fileStreamSource, fileStreamSink]),
   ]);
   document = (await (await fetch(`${connector.url}/openapi.json`)).json()) as OpenApiDocument;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { connectKafka, createTopic, type KafkaConnection, readTopic } from '@payments/kafka';
 import { eventually, testStack, unique } from '@payments/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startKafkaConnect } from '../../../../tools/stack/kafka-connect.ts';
 import { parseJson, stringifyJson } from '../converters/json/exact-json.ts';
 import { fileStreamSource } from '../file-stream/file-stream-source.ts';
-import { startKafkaConnect } from '../testing/kafka-connect.ts';
 import { startConnector } from '../testing/running-connector.ts';
 
 /** Lines of a file, as different as a line can be. */
@@ -115,7 +115,7 @@ beforeAll(async () => {
   const { brokers } = testStack().kafka;
   const connection = connectKafka({ brokers, clientId: 'as-connect', log });
   const [kafkaConnect, connector] = await Promise.all([
-    startKafkaConnect(brokers, unique('kafka-connect')),
+    startKafkaConnect({ brokers, name: unique('kafka-connect') }),
     startConnector([fileStreamSource]),
   ]);
   try {

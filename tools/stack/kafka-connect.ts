@@ -1,38 +1,46 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installKafka } from '../../../../tools/stack/kafka.ts';
-import { installJars } from '../../../../tools/stack/maven.ts';
-import { freePort } from '../../../../tools/stack/ports.ts';
-import { silentProgress } from '../../../../tools/stack/progress.ts';
-import { ServerProcess } from '../../../../tools/stack/server-process.ts';
-
-/** The same as the broker's: what its class path lacks is the connectors from and to files. */
-const fileConnectors = 'org.apache.kafka:connect-file:4.3.0';
+import { installKafka } from './kafka.ts';
+import { type Archive, installArchive, installJars } from './maven.ts';
+import { freePort } from './ports.ts';
+import { silentProgress } from './progress.ts';
+import { ServerProcess } from './server-process.ts';
 
 export interface KafkaConnect {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Kafka Connect itself, distributed as in production, on the brokers of the test. */
-export async function startKafkaConnect(brokers: readonly string[], name: string): Promise<KafkaConnect> {
-  const jars = [
-    await installKafka(silentProgress.step('Kafka')),
-    await installJars('connect-file-4.3.0', [fileConnectors], silentProgress.step('Kafka Connect')),
-  ];
+export interface KafkaConnectOptions {
+  readonly brokers: readonly string[];
+  /** Of its group, and what the names of its topics begin with. */
+  readonly name: string;
+  /** A connector as its makers pack it; default: Kafka's own connectors from and to files. */
+  readonly plugin?: Archive;
+  /** Default: little memory, quickly started. */
+  readonly java?: readonly string[];
+}
+
+/** The same as the broker's: what its class path lacks is the connectors from and to files. */
+const fileConnectors = 'org.apache.kafka:connect-file:4.3.0';
+
+const step = silentProgress.step('Kafka Connect');
+const smallAndQuick = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+/** Kafka Connect itself, distributed as in production, on brokers that run: what the connector service is held against. */
+export async function startKafkaConnect(options: KafkaConnectOptions): Promise<KafkaConnect> {
+  const jars = [await installKafka(step), await installJars('connect-file-4.3.0', [fileConnectors], step)];
   const folder = await mkdtemp(join(tmpdir(), 'kafka-connect-'));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await writeFile(join(folder, 'worker.properties'), properties(workerSettings(brokers, name, url)));
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const settings = { ...workerSettings(options, url), ...(await pluginSettings(options.plugin)) };
+  await writeFile(join(folder, 'worker.properties'), properties(settings));
   await writeFile(join(folder, 'log4j2.properties'), logSettings);
   const server = new ServerProcess({
     name: 'Kafka Connect',
     command: 'java',
     args: [
-      '-Xmx256m',
-      '-XX:+UseSerialGC',
-      '-XX:TieredStopAtLevel=1',
+      ...(options.java ?? smallAndQuick),
       `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`,
       '-cp',
       jars.map((jar) => `${jar}/*`).join(':'),
@@ -54,7 +62,13 @@ export async function startKafkaConnect(brokers: readonly string[], name: string
   };
 }
 
-function workerSettings(brokers: readonly string[], name: string, url: string): Record<string, string> {
+async function pluginSettings(plugin: Archive | undefined): Promise<Record<string, string>> {
+  if (plugin === undefined) return {};
+  const [, artifact = '', version = ''] = plugin.split(':');
+  return { 'plugin.path': await installArchive(`${artifact}-${version}`, plugin, step) };
+}
+
+function workerSettings({ brokers, name }: KafkaConnectOptions, url: string): Record<string, string> {
   return {
     'bootstrap.servers': brokers.join(','),
     'group.id': name,

@@ -40,9 +40,10 @@ function oneAtATime(work: () => Promise<void>): Promise<void> {
 export async function installArchive(name: string, archive: Archive, step: Step): Promise<string> {
   return install(name, async (folder) => {
     await requireMaven();
-    await oneAtATime(() =>
-      runMaven(['unpack', `-Dartifact=${archive}`, `-DoutputDirectory=${folder}`], [archive], step),
-    );
+    const markers = join(folder, 'markers');
+    const args = [`-Dartifact=${archive}`, `-DoutputDirectory=${folder}`, `-DmarkersDirectory=${markers}`];
+    await oneAtATime(() => runMaven(['unpack', ...args], [archive], step));
+    await rm(markers, { recursive: true });
   });
 }
 

@@ -15,9 +15,9 @@ beforeAll(() => {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file));
   }
-  const plant = (project: string, imported: string): void => {
+  const plant = (project: string, imported: string, file = 'planted.ts'): void => {
     mkdirSync(join(copy, project, 'src'), { recursive: true });
-    writeFileSync(join(copy, project, 'src/planted.ts'), `import '${imported}';\n`);
+    writeFileSync(join(copy, project, 'src', file), `import '${imported}';\n`);
   };
   plant('libs/contracts', '@payments/service');
   plant('libs/console-api', '@payments/kafka');
@@ -25,6 +25,7 @@ beforeAll(() => {
   plant('libs/testing', '@payments/kafka');
   plant('apps/limit-check', '@payments/notifications');
   plant('apps/notifications', '../../../apps/payments-api/src/app.module.ts');
+  plant('apps/console-web', '@payments/kafka', 'planted.tsx');
 });
 
 afterAll(() => rmSync(copy, { recursive: true }));
@@ -43,6 +44,7 @@ describe('the boundaries between projects', () => {
         expect.stringMatching(/^@payments\/testing .* imports @payments\/kafka/),
         expect.stringMatching(/^@payments\/limit-check .* imports @payments\/notifications/),
         expect.stringMatching(/^@payments\/notifications .* imports @payments\/payments-api/),
+        expect.stringMatching(/^@payments\/console-web .* imports @payments\/kafka/),
       ]),
     );
   });

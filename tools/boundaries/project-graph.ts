@@ -39,7 +39,7 @@ export function readProjectGraph(root: string): ProjectGraph {
 
 /** Names of the packages that the sources in `folder` import; a relative path out of the folder counts as what it leads to. */
 function importedPackages(folder: string): string[] {
-  return globSync('src/**/*.ts', { cwd: folder }).flatMap((file) => {
+  return globSync('src/**/*.{ts,tsx}', { cwd: folder }).flatMap((file) => {
     const text = readFileSync(join(folder, file), 'utf8');
     return [...text.matchAll(importPattern)].map(([, specifier = '']) => {
       const project = specifier.startsWith('.') && /\/(?:apps|libs)\/([^/]+)\//.exec(specifier)?.[1];

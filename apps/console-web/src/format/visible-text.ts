@@ -1,0 +1,40 @@
+/** A stretch of text as it is, or one character that would not be seen, with the sign that stands for it. */
+export interface TextPiece {
+  readonly text: string;
+  readonly isControl: boolean;
+}
+
+/**
+ * Control characters, and those that turn or hide the text around them. Line feeds and tabs are kept: they are what
+ * they look like.
+ */
+const unseen =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/g;
+const controlPictures = 0x2400;
+const deletePicture = '\u2421';
+const [lastC0, del] = [0x1f, 0x7f];
+
+/**
+ * Text from a record, in pieces that can be shown without any of them acting on the page or its reader.
+ *
+ * @example visibleText('a\u0000b') // [{ text: 'a', … }, { text: '␀', isControl: true }, { text: 'b', … }]
+ */
+export function visibleText(text: string): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let at = 0;
+  for (const { 0: character, index } of text.matchAll(unseen)) {
+    if (index > at) pieces.push({ text: text.slice(at, index), isControl: false });
+    pieces.push({ text: signOf(character), isControl: true });
+    at = index + character.length;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), isControl: false });
+  return pieces;
+}
+
+function signOf(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code <= lastC0) return String.fromCharCode(controlPictures + code);
+  if (code === del) return deletePicture;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}

@@ -1,0 +1,3 @@
+export function NewConnectorPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function Partitions() {
+  return null;
+}

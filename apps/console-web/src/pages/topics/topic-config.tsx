@@ -1,0 +1,3 @@
+export function TopicConfig() {
+  return null;
+}

@@ -30,7 +30,8 @@ export default defineConfig({
           globalSetup: ['tools/test/real-stack.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // One more than there are cores: they wait for servers a good part of the time.
+          maxWorkers: 3,
         },
       },
       {
@@ -43,7 +44,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Each has a platform of its own, and mostly waits: for a session to time out, for a server to come back.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {

@@ -21,8 +21,8 @@ Then it stays up until Ctrl-C.
   --once     stop after the audit; exit 0 only if its verdict is good
   --fresh    begin with empty servers
   --brokers  one broker, or three with replication
-Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, CONNECTOR_PORT, KAFKA_PORT,
-  MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
+Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, CONNECTOR_PORT, CONSOLE_PORT,
+  KAFKA_PORT, MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
 `;
 
 /** By convention: ended by Ctrl-C. */
@@ -41,6 +41,7 @@ await runCommand(async () => {
     ended,
     startPlatform({
       ...rest,
+      quickStart: true,
       progress: terminalProgress(),
       report: (sentence) => narrator.text(`${sentence}\n`),
     }),

@@ -8,7 +8,8 @@ import { waitFor } from './support/wait-for.ts';
 
 let journey: Journey;
 beforeAll(
-  async () => (journey = await Journey.start({ without: ['limit-check', 'notifications', 'connector'] })),
+  async () =>
+    (journey = await Journey.start({ without: ['limit-check', 'notifications', 'connector', 'console'] })),
 );
 afterAll(() => journey?.end());
 

@@ -22,7 +22,7 @@ let s3Proxy: S3FaultProxy;
 
 beforeAll(async () => {
   journey = await Journey.start({
-    without: ['payments-api', 'limit-check', 'notifications', 'connector'],
+    without: ['payments-api', 'limit-check', 'notifications', 'connector', 'console'],
     settings: async ({ kafka, s3 }) => {
       kafkaProxy = await KafkaFaultProxy.start(kafka);
       s3Proxy = await S3FaultProxy.start(s3.endpoint);

@@ -13,7 +13,7 @@ const blocks = commandBlocks(readFileSync(page, 'utf8'));
 let journey: Journey;
 let shell: Shell;
 beforeAll(async () => {
-  journey = await Journey.start({ without: [] });
+  journey = await Journey.start({ without: ['console'] });
   shell = new Shell(root, environmentOf(journey));
   // Other platforms may run on this machine: the page means this one's.
   await shell.run(`pgrep() { echo ${journey.platform.service('notifications').pids[0]}; }`);

@@ -27,7 +27,7 @@ type JourneyOptions = Pick<PlatformOptions, 'brokers' | 'without' | 'settings'>;
 
 /**
  * A platform of its own for one file of journeys: real servers and services on free ports, with data that is gone
- * afterwards. The connector is left out unless `without` says otherwise: it copies every payment, and takes its time.
+ * afterwards. The connector and the console are left out unless `without` says otherwise: it copies every payment, and takes its time.
  *
  * @example
  * let journey: Journey;
@@ -42,7 +42,7 @@ export class Journey {
   readonly #mysql: Pool;
 
   static async start(options: JourneyOptions = {}): Promise<Journey> {
-    const { settings: given = {}, without = ['connector'], ...rest } = options;
+    const { settings: given = {}, without = ['connector', 'console'], ...rest } = options;
     const settings = async (addresses: StackAddresses): Promise<ServiceSettings> => {
       const chosen = typeof given === 'function' ? await given(addresses) : given;
       return { ...chosen, 'payments-api': { LIMIT_TIME_ZONE: zoneAtNoon(), ...chosen['payments-api'] } };

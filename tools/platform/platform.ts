@@ -57,6 +57,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     })),
     progress,
   });
+  const urls = urlsOf(places);
   const settings = await settingsFor(stack, options.settings);
   const leaveOffs = stack.servers.map((server) => keepRunning(server, report));
   const services = places.map(
@@ -64,7 +65,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       new Service({
         topology: service,
         port,
-        addresses: stack.addresses,
+        places: { addresses: stack.addresses, urls },
         logFolder: stack.logFolder,
         settings: settings[service.name] ?? {},
         report,
@@ -116,6 +117,11 @@ async function choosePorts(choice: 'configured' | 'free'): Promise<Place[]> {
       port: choice === 'free' ? await freePort() : portFrom(process.env, service.portVariable, service.port),
     })),
   );
+}
+
+function urlsOf(places: readonly Place[]): Record<ServiceName, string> {
+  const urls = places.map(({ service, port }) => [service.name, `http://127.0.0.1:${port}`]);
+  return Object.fromEntries(urls) as Record<ServiceName, string>;
 }
 
 function findService(services: readonly Service[], name: ServiceName): Service {

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StackAddresses } from '@payments/testing';
 import { freePort } from '../stack/ports.ts';
 import { ServerProcess } from '../stack/server-process.ts';
 import { keepRunning } from './restarts.ts';
-import { serviceEnvironment, type ServiceName, type ServiceTopology } from './topology.ts';
+import {
+  type PlatformPlaces,
+  serviceEnvironment,
+  type ServiceName,
+  type ServiceTopology,
+} from './topology.ts';
 
 const apps = fileURLToPath(new URL('../../apps', import.meta.url));
 const readyTimeoutMs = 180_000;
@@ -16,7 +20,7 @@ export interface ServiceOptions {
   readonly topology: ServiceTopology;
   /** Of the first instance; further ones take free ports. */
   readonly port: number;
-  readonly addresses: StackAddresses;
+  readonly places: PlatformPlaces;
   readonly logFolder: string;
   /** Added to the service's environment. */
   readonly settings: Readonly<Record<string, string>>;
@@ -112,14 +116,14 @@ export class Service {
   }
 
   #instance(index: number, port: number): Instance {
-    const { topology, addresses, logFolder, settings, report } = this.#options;
+    const { topology, places, logFolder, settings, report } = this.#options;
     const name = index === 0 ? topology.name : `${topology.name} ${index + 1}`;
     const url = `http://127.0.0.1:${port}`;
     const server = new ServerProcess({
       name,
       command: process.execPath,
       args: ['--enable-source-maps', join(apps, topology.name, 'dist', 'main.js')],
-      env: { ...serviceEnvironment(topology, port, addresses), ...settings },
+      env: { ...serviceEnvironment(topology, port, places), ...settings },
       logFile: join(logFolder, `${name.replaceAll(' ', '-')}.log`),
       isReady: () => isReady(url),
       readyTimeoutMs,

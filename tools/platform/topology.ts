@@ -10,10 +10,12 @@ export interface ServiceTopology {
   readonly database?: { readonly user: string; readonly password: string; readonly name: string };
   /** What it reads and writes is in the connectors' files; their variables stand for the servers. */
   readonly runsConnectors?: boolean;
+  /** It shows the others, and is told where they are. */
+  readonly watchesAll?: boolean;
 }
 
 export type ServiceName = (typeof names)[number];
-const names = ['payments-api', 'limit-check', 'notifications', 'connector'] as const;
+const names = ['payments-api', 'limit-check', 'notifications', 'connector', 'console'] as const;
 
 /** The accounts are made by docker/mysql/init.sql. */
 const password = 'payments-demo';
@@ -33,13 +35,20 @@ export const topology: readonly ServiceTopology[] = [
     database: { user: 'notifications', password, name: 'notifications' },
   },
   { name: 'connector', port: 8083, portVariable: 'CONNECTOR_PORT', runsConnectors: true },
+  { name: 'console', port: 9021, portVariable: 'CONSOLE_PORT', watchesAll: true },
 ];
+
+/** Where the servers are, and the first instance of each service. */
+export interface PlatformPlaces {
+  readonly addresses: StackAddresses;
+  readonly urls: Readonly<Record<ServiceName, string>>;
+}
 
 /** What a service is told about the world; everything else has its default in the service. */
 export function serviceEnvironment(
   service: ServiceTopology,
   port: number,
-  addresses: StackAddresses,
+  { addresses, urls }: PlatformPlaces,
 ): Record<string, string> {
   return {
     PORT: String(port),
@@ -58,6 +67,18 @@ export function serviceEnvironment(
       S3_ENDPOINT: addresses.s3.endpoint,
       CONNECTOR_SECRET_MYSQL_PASSWORD: password,
       CONNECTOR_SECRET_S3: addresses.s3.secretAccessKey,
+    }),
+    ...(service.watchesAll === true && {
+      MYSQL_HOST: addresses.mysql.host,
+      MYSQL_PORT: String(addresses.mysql.port),
+      S3_ENDPOINT: addresses.s3.endpoint,
+      S3_BUCKET: addresses.s3.bucket,
+      S3_ACCESS_KEY_ID: addresses.s3.accessKeyId,
+      S3_SECRET_ACCESS_KEY: addresses.s3.secretAccessKey,
+      PAYMENTS_API_URL: urls['payments-api'],
+      LIMIT_CHECK_URL: urls['limit-check'],
+      NOTIFICATIONS_URL: urls.notifications,
+      CONNECTOR_URL: urls.connector,
     }),
   };
 }

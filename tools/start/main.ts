@@ -11,8 +11,8 @@ const usage = `npm start -- [--brokers 1|3] [--fresh]
 Starts the whole platform on this machine, without Docker, and keeps it until Ctrl-C.
   --brokers  one broker, or three with replication
   --fresh    begin with empty servers
-Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, CONNECTOR_PORT, KAFKA_PORT,
-  MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
+Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, CONNECTOR_PORT, CONSOLE_PORT,
+  KAFKA_PORT, MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
 `;
 
 await runCommand(async () => {

@@ -64,3 +64,23 @@ export { defaultRetryPolicy, type RetryPolicy } from './transport/retry-policy.t
 export type { DeadLetter } from './dead-letters/dead-letter.ts';
 export { groupsWithDeadLetters, listDeadLetters } from './dead-letters/list-dead-letters.ts';
 export { replayDeadLetters, type ReplaySelection } from './dead-letters/replay-dead-letters.ts';
+export { ClusterSession, KafkaAwayError, KafkaRefusalError } from './cluster/cluster-session.ts';
+export { alterConfig, type ConfigOwner, describeConfig, type Setting } from './cluster/configs.ts';
+export {
+  type BrokerPlace,
+  type ClusterDescription,
+  describeCluster,
+  type PartitionPlaces,
+  type TopicPlaces,
+} from './cluster/describe-cluster.ts';
+export {
+  describeGroups,
+  type GroupDescription,
+  type GroupMemberDescription,
+  listGroups,
+} from './cluster/describe-groups.ts';
+export { describeQuorum } from './cluster/describe-quorum.ts';
+export { type OffsetAt, type OffsetTable, partitionOffsets } from './cluster/partition-offsets.ts';
+export { replicaSizes } from './cluster/replica-sizes.ts';
+export type { ReplicaSize } from './wire/describe-log-dirs.ts';
+export type { Quorum, QuorumMember } from './wire/describe-quorum.ts';

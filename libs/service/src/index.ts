@@ -7,7 +7,7 @@ export {
   type ProblemFields,
   problemSchema,
 } from './problem.ts';
-export { ProblemFilter } from './problem.filter.ts';
+export { ProblemFilter, sendProblem } from './problem.filter.ts';
 export {
   type LoggerLevel,
   LogLevels,
@@ -16,5 +16,6 @@ export {
   processLogLevels,
 } from './log-levels.ts';
 export { Readiness, type ReadinessCheck } from './readiness.ts';
+export { isFromOwnSite, isOwnName, SameSiteGuard } from './same-site.guard.ts';
 export { ServiceModule } from './service.module.ts';
 export { readSettings, SettingsError } from './settings.ts';

@@ -22,6 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** Answers a request with a problem document. */
 export function sendProblem(reply: FastifyReply, problem: Problem, request: FastifyRequest): void {
   if (problem.retryAfterSeconds !== undefined) reply.header('Retry-After', String(problem.retryAfterSeconds));
   void reply

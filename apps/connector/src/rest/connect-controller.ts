@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { SameSiteGuard } from './same-site.guard.ts';
+import { SameSiteGuard } from '@payments/service';
 import { UpToDateInterceptor } from './up-to-date.interceptor.ts';
 
 /** A controller of Kafka Connect's interface under this path. */

@@ -8,6 +8,12 @@ import type { Place } from './share-partitions.ts';
 /** A group still has members: its positions are theirs. */
 export class GroupNotEmptyError extends Error {
   override readonly name = 'GroupNotEmptyError';
+  readonly group: string;
+
+  constructor(group: string, options?: ErrorOptions) {
+    super(`The group ${group} still has members.`, options);
+    this.group = group;
+  }
 }
 
 const timeoutMs = 30_000;
@@ -89,7 +95,7 @@ async function withCoordinator(
     );
   } catch (error) {
     if (!notEmpty.has(errorType(error))) throw error;
-    throw new GroupNotEmptyError(`The group ${group} still has members.`, { cause: error });
+    throw new GroupNotEmptyError(group, { cause: error });
   } finally {
     await cluster.disconnect();
   }

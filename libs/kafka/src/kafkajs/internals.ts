@@ -84,6 +84,7 @@ export interface Cluster {
   refreshMetadataIfNecessary(): Promise<void>;
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
   findTopicPartitionMetadata(topic: string): readonly { partitionId: number; leader: number }[];
+  readonly brokerPool: { findConnectedBroker(): Promise<Broker> };
   findBroker(node: { nodeId: number | string }): Promise<Broker>;
   findControllerBroker(): Promise<Broker>;
   findGroupCoordinator(options: { groupId: string; coordinatorType: number }): Promise<Broker>;
@@ -160,13 +161,24 @@ export function createCluster(kafka: Kafka): Cluster {
   });
 }
 
-/** Sends one of the requests kafkajs knows, without a log line for an answer that says no. */
-export async function request<Answer>(broker: Broker, name: string, payload: object): Promise<Answer> {
+/**
+ * Sends one of the requests kafkajs knows, without a log line for an answer that says no. With `isParsed: false` the answer is as it
+ * came, with the errors in it; otherwise the first of them is thrown.
+ */
+// oxlint-disable-next-line max-params -- as kafkajs has it, and one option
+export async function request<Answer>(
+  broker: Broker,
+  name: string,
+  payload: object,
+  { isParsed = true } = {},
+): Promise<Answer> {
   const definition = requestDefinitions[name];
   const apiKey = apiKeys[name];
   if (definition === undefined || apiKey === undefined) throw new Error(`kafkajs knows no request ${name}.`);
   const call = broker.lookupRequest(apiKey, definition)(payload);
-  return (await sendTo(broker, call)) as Answer;
+  if (isParsed) return (await sendTo(broker, call)) as Answer;
+  const response = { ...call.response, parse: (decoded: object) => Promise.resolve(decoded) };
+  return (await sendTo(broker, { ...call, response })) as Answer;
 }
 
 /** Sends a request; a broker whose connection was closed is forgotten, so that the next request connects again. */

@@ -1,4 +1,6 @@
 import { type EncodedRequest, errorOfCode, type ProtocolCall } from '../kafkajs/internals.ts';
+import { int32 } from './flexible.ts';
+import { array, plain, PlainReader, string } from './plain.ts';
 
 interface OffsetsToDelete {
   readonly group: string;
@@ -31,44 +33,24 @@ export function offsetDeleteCall(offsets: OffsetsToDelete): ProtocolCall<void> {
 }
 
 function encode({ group, topics }: OffsetsToDelete): EncodedRequest {
-  const buffer = Buffer.concat([
-    string(group),
-    int32(topics.length),
-    ...topics.flatMap(({ topic, partitions }) => [
-      string(topic),
-      int32(partitions.length),
-      ...partitions.map(int32),
-    ]),
-  ]);
-  return { buf: buffer, buffer };
+  const ofTopic = ({ topic, partitions }: OffsetsToDelete['topics'][number]): Buffer =>
+    Buffer.concat([string(topic), array(partitions, int32)]);
+  return plain(string(group), array(topics, ofTopic));
 }
 
 /** The first error there is; 0 if there is none. */
 function decode(payload: Buffer): number {
-  let failure = payload.readInt16BE(0);
-  const topics = payload.readInt32BE(6);
-  let at = 10;
-  for (let topic = 0; topic < topics; topic += 1) {
-    at += 2 + payload.readInt16BE(at);
-    const partitions = payload.readInt32BE(at);
-    at += 4;
-    for (let partition = 0; partition < partitions; partition += 1) {
-      failure ||= payload.readInt16BE(at + 4);
-      at += 6;
-    }
-  }
+  const reader = new PlainReader(payload);
+  let failure = reader.int16();
+  reader.skip(throttleBytes);
+  reader.array(() => {
+    reader.string();
+    reader.array(() => {
+      reader.int32();
+      failure ||= reader.int16();
+    });
+  });
   return failure;
 }
 
-function string(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  const length = Buffer.alloc(2);
-  length.writeInt16BE(bytes.length);
-  return Buffer.concat([length, bytes]);
-}
-
-function int32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
+const throttleBytes = 4;

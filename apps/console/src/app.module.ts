@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { KafkaModule } from '@payments/kafka';
+import { HttpModule } from './http/http.module.ts';
+import { KafkaSessionModule } from './kafka/kafka-session.module.ts';
+import { SettingsModule } from './settings.module.ts';
+
+/** Looks at Kafka, MySQL, S3 and the services, all of which may be away, and shows them to a page in a browser. */
+@Module({
+  imports: [
+    SettingsModule,
+    // It needs no topics of its own, so that it starts though Kafka is away.
+    KafkaModule.forService('console', { topics: [] }),
+    KafkaSessionModule,
+    HttpModule,
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,4 @@
+import { startService } from '@payments/service';
+import { consoleService } from './console-service.ts';
+
+await startService(consoleService);

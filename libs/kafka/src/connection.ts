@@ -5,7 +5,7 @@ import kafkajs, {
   type Kafka,
   type RetryOptions,
 } from 'kafkajs';
-import { errorType, isAnswerLost } from './errors.ts';
+import { errorType, isAnswerLost, PositionUnsettledError } from './errors.ts';
 import { type Cluster, coordinatorTypes, createCluster, sendTo } from './kafkajs/internals.ts';
 import { kafkajsLogCreator, type Log } from './kafkajs/log.ts';
 import { patchKafkajs } from './kafkajs/patches.ts';
@@ -110,7 +110,11 @@ export async function readCommittedPosition(
   return found?.position;
 }
 
-/** The same for several partitions, by topic, in one request; by default all that the group has committed anything for. */
+/**
+ * The same for several partitions, by topic, in one request; by default all that the group has committed anything for.
+ *
+ * @throws PositionUnsettledError if a transaction that commits one of them is open for more than 30 s
+ */
 export async function readCommittedPositions(
   connection: KafkaConnection,
   group: string,
@@ -137,13 +141,26 @@ export async function readCommittedPositions(
         isRetriable: (error) => isAnswerLost(error) || retriablePositionErrors.has(errorType(error)),
       },
     );
+  } catch (error) {
+    throw errorType(error) === unsettled ? positionUnsettled(group, error) : error;
   } finally {
     await cluster.disconnect();
   }
 }
 
+/** To abort it from here would be wrong: it may have been committed, as far as everybody else is concerned. */
+function positionUnsettled(group: string, cause: unknown): Error {
+  const forMs = `for ${positionTimeoutMs / 1000} s`;
+  return new PositionUnsettledError(
+    `A transaction that commits a position of ${group} has not ended ${forMs}. If it is nobody's any more, the broker has ` +
+      'lost its end, as Kafka 4.3.0 and 4.3.1 do when they are killed: docs/decisions/0025 says what to do.',
+    { cause },
+  );
+}
+
+const unsettled = 'UNSTABLE_OFFSET_COMMIT';
 const retriablePositionErrors = new Set([
-  'UNSTABLE_OFFSET_COMMIT',
+  unsettled,
   'GROUP_LOAD_IN_PROGRESS',
   'GROUP_COORDINATOR_NOT_AVAILABLE',
   'NOT_COORDINATOR_FOR_GROUP',

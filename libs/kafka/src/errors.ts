@@ -35,6 +35,11 @@ export class TransactionFailedError extends Error {
   override readonly name = 'TransactionFailedError';
 }
 
+/** What a group has committed cannot be told: a transaction that commits more of it does not end. */
+export class PositionUnsettledError extends Error {
+  override readonly name = 'PositionUnsettledError';
+}
+
 /** A topic exists, but not as this service needs it. */
 export class TopicMismatchError extends Error {
   override readonly name = 'TopicMismatchError';

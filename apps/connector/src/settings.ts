@@ -16,6 +16,10 @@ export const settingsSchema = Type.Object({
     default: '',
     description: 'how this worker is named in the states of its tasks; host:port if left out',
   }),
+  CONNECTOR_FILES: Type.String({
+    default: '',
+    description: 'a folder with the files of connectors that the worker makes when it starts',
+  }),
   CONNECTOR_GROUP: Type.String({
     default: 'connector',
     description: 'workers of one group share connectors',
@@ -73,6 +77,11 @@ export function workerOptions(environment: NodeJS.ProcessEnv = process.env): Wor
       ),
     },
   });
+}
+
+/** The folder with the files of connectors to make; undefined if there is none. */
+export function connectorFilesFolder(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return readSettings(settingsSchema, environment).CONNECTOR_FILES || undefined;
 }
 
 /** The topics that keep the state of the cluster, as Kafka Connect makes them. */

@@ -20,12 +20,14 @@ export interface ConnectorPlace {
   readonly name?: string;
   /** Perhaps a proxy's. */
   readonly brokers?: readonly string[];
+  /** Further settings. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The service as `main.ts` starts it, on a free port, with these plugins; ready to work. One at a time: it reads this process's environment. */
 export async function startConnector(
   plugins: readonly ConnectorPlugin[],
-  { name = unique('connector'), brokers = testStack().kafka.brokers }: ConnectorPlace = {},
+  { name = unique('connector'), brokers = testStack().kafka.brokers, environment: more }: ConnectorPlace = {},
 ): Promise<RunningConnector> {
   const environment = {
     ...process.env,
@@ -36,6 +38,7 @@ export async function startConnector(
     CONNECTOR_CONFIGS_TOPIC: `${name}-configs`,
     CONNECTOR_OFFSETS_TOPIC: `${name}-offsets`,
     CONNECTOR_STATUS_TOPIC: `${name}-status`,
+    ...more,
   };
   const app = await withEnvironment(environment, () => {
     @Module({

@@ -5,37 +5,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { topology } from '../tools/platform/topology.ts';
 import { freePort } from '../tools/stack/ports.ts';
 
 const program = fileURLToPath(new URL('../tools/demo/main.ts', import.meta.url));
 const portVariables = [
-  'PAYMENTS_API_PORT',
-  'LIMIT_CHECK_PORT',
-  'NOTIFICATIONS_PORT',
-  'CONNECTOR_PORT',
+  ...topology.map((service) => service.portVariable),
   'KAFKA_PORT',
   'MYSQL_PORT',
   'S3_PORT',
 ];
 
 let data: string;
-let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'demo-'));
-  const ports = await Promise.all(
-    portVariables.map(async (name) => [name, String(await freePort())] as const),
-  );
-  env = { ...process.env, ...Object.fromEntries(ports), PAYMENTS_DATA: data };
 });
 afterAll(() => rm(data, { recursive: true, force: true }));
 
 interface Play {
   readonly exitCode: number | null;
   readonly output: string;
+  readonly ports: readonly number[];
 }
 
-/** Plays the demo; `interruptAt` is what it is interrupted at, as by Ctrl-C. */
+/** Plays the demo on the data that is there and on ports that are free now; `interruptAt` is what it is interrupted at, as by Ctrl-C. */
 async function play(args: readonly string[], interruptAt?: string): Promise<Play> {
+  const ports = await Promise.all(portVariables.map(() => freePort()));
+  const chosen = Object.fromEntries(portVariables.map((name, index) => [name, String(ports[index])]));
+  const env = { ...process.env, ...chosen, PAYMENTS_DATA: data };
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const take = (text: string): void => {
@@ -46,7 +43,7 @@ async function play(args: readonly string[], interruptAt?: string): Promise<Play
   };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', take);
   const [exitCode] = (await once(child, 'close')) as [number | null];
-  return { exitCode, output };
+  return { exitCode, output, ports };
 }
 
 function expectAllToBePlayed({ exitCode, output }: Play): void {
@@ -81,12 +78,11 @@ describe('the demo', () => {
   });
 
   it('stops what it has started when it is interrupted in the middle', async () => {
-    const { exitCode, output } = await play([], 'Meanwhile 20 users');
+    const { exitCode, output, ports } = await play([], 'Meanwhile 20 users');
     expect(output).toContain('Stopping.');
     expect(exitCode).toBe(130);
-    const ports = portVariables.map((name) => `http://127.0.0.1:${env[name]}`);
     const answers = await Promise.allSettled(
-      ports.map((url) => fetch(url, { signal: AbortSignal.timeout(1_000) })),
+      ports.map((port) => fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.timeout(1_000) })),
     );
     expect(answers.map(({ status }) => status)).toEqual(ports.map(() => 'rejected'));
   });

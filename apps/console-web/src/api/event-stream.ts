@@ -1,5 +1,5 @@
 import type { ConsoleProblem } from '@payments/console-api';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, consoleAway } from './problem.ts';
 
 export type StreamState = 'connecting' | 'open' | 'reconnecting';
 
@@ -10,6 +10,8 @@ export interface StreamOptions<Events> {
   readonly on: EventHandlers<Events>;
   readonly onState?: (state: StreamState) => void;
   readonly onProblem?: (problem: ApiProblem) => void;
+  /** True: it is not begun anew when it breaks or the tab is out of sight; `onProblem` says that it broke. */
+  readonly isOnce?: boolean;
   /** Events after which there is nothing more to come. */
   readonly endsWith?: readonly (keyof Events & string)[];
 }
@@ -39,6 +41,11 @@ export function openStream<Events>(path: string, options: StreamOptions<Events>)
   };
   const tryAgain = (): void => {
     letGo();
+    if (options.isOnce === true) {
+      close();
+      options.onProblem?.(consoleAway());
+      return;
+    }
     options.onState?.('reconnecting');
     timer = setTimeout(connect, pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
@@ -58,9 +65,9 @@ export function openStream<Events>(path: string, options: StreamOptions<Events>)
     else if (source === undefined && !isClosed) connect();
   };
 
-  document.addEventListener('visibilitychange', watchSight);
+  if (options.isOnce !== true) document.addEventListener('visibilitychange', watchSight);
   options.onState?.('connecting');
-  if (!document.hidden) connect();
+  if (!document.hidden || options.isOnce === true) connect();
   return close;
 }
 

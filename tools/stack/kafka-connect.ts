@@ -22,7 +22,7 @@ export interface KafkaConnectOptions {
   readonly java?: readonly string[];
 }
 
-/** The same as the broker's: what its class path lacks is the connectors from and to files. */
+/** What the broker's class path lacks: the connectors from and to files. Not every version of Kafka has them in the registry. */
 const fileConnectors = 'org.apache.kafka:connect-file:4.3.0';
 
 const step = silentProgress.step('Kafka Connect');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Given, MySqlSinkGround } from '../testing/mysql-sink-ground.ts';
+import { customer, type Given, MySqlSinkGround, upsert } from '../testing/mysql-sink-ground.ts';
 
 let ground: MySqlSinkGround;
 
@@ -11,28 +11,13 @@ afterAll(async () => {
   await ground.stop();
 });
 
-const upsert = {
-  'insert.mode': 'upsert',
-  'pk.mode': 'record_key',
-  'pk.fields': 'id',
-  'delete.enabled': 'true',
-};
-
-function customer(id: number, name: string): Given {
-  return { key: { id }, value: { id, name } };
-}
-
 function lostPartition(): Error {
   return new Error('somebody else has it');
 }
 
-async function freshTable(name: string, columns: string): Promise<void> {
-  await ground.sql.query(`CREATE TABLE ${name} (${columns})`);
-}
-
 describe('records that cannot be written', () => {
   it('are found in a batch of 1,000 and put aside, while the others land in order', async () => {
-    await freshTable('poisoned', 'id INT PRIMARY KEY, name VARCHAR(10) NOT NULL');
+    await ground.createTable('poisoned', 'id INT PRIMARY KEY, name VARCHAR(10) NOT NULL');
     const records = Array.from({ length: 1_000 }, (_none, id) => customer(id, `n${id}`));
     records[17] = { key: { id: 17 }, value: { name: 'much too long a name' } };
     records[500] = { key: { id: 500 }, value: { name: null } };
@@ -47,7 +32,7 @@ describe('records that cannot be written', () => {
   });
 
   it('fail the partition where errors are not tolerated; what was before them is written and committed', async () => {
-    await freshTable('strict', 'id INT PRIMARY KEY, name VARCHAR(10)');
+    await ground.createTable('strict', 'id INT PRIMARY KEY, name VARCHAR(10)');
     const partition = await ground.open(ground.config(upsert), { topic: 'strict' });
     const write = partition.write(
       customer(1, 'a'),
@@ -80,7 +65,7 @@ describe('records that cannot be written', () => {
 
 describe('a commit that is refused', () => {
   it('fails the partition', async () => {
-    await freshTable('lost', 'id INT PRIMARY KEY, name VARCHAR(10)');
+    await ground.createTable('lost', 'id INT PRIMARY KEY, name VARCHAR(10)');
     const partition = await ground.open(ground.config(upsert), { topic: 'lost', commitError: lostPartition });
     await expect(partition.write(customer(1, 'a'))).rejects.toThrow('somebody else has it');
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Given, MySqlSinkGround } from '../testing/mysql-sink-ground.ts';
+import { customer, type Given, MySqlSinkGround, upsert } from '../testing/mysql-sink-ground.ts';
 
 let ground: MySqlSinkGround;
 
@@ -11,17 +11,6 @@ afterAll(async () => {
   await ground.stop();
 });
 
-const upsert = {
-  'insert.mode': 'upsert',
-  'pk.mode': 'record_key',
-  'pk.fields': 'id',
-  'delete.enabled': 'true',
-};
-
-function customer(id: number, name: string): Given {
-  return { key: { id }, value: { id, name } };
-}
-
 function deletion(id: number): Given {
   return { key: { id }, value: null };
 }
@@ -30,13 +19,9 @@ function account(id: string, email: string): Given {
   return { key: { id }, value: { email } };
 }
 
-async function freshTable(name: string, columns: string): Promise<void> {
-  await ground.sql.query(`CREATE TABLE ${name} (${columns})`);
-}
-
 describe('upserts of plain JSON', () => {
   it('leave each row as the last record of its key says, deletions too', async () => {
-    await freshTable('customers', 'id INT PRIMARY KEY, name VARCHAR(50)');
+    await ground.createTable('customers', 'id INT PRIMARY KEY, name VARCHAR(50)');
     const partition = await ground.open(ground.config(upsert));
     await partition.write(
       customer(1, 'Asha'),
@@ -64,7 +49,7 @@ describe('upserts of plain JSON', () => {
   });
 
   it('keep what a record does not mention, and forget it when the row was deleted between', async () => {
-    await freshTable('notes', 'id VARCHAR(20) PRIMARY KEY, a INT, b INT, doc JSON, at DATETIME(3)');
+    await ground.createTable('notes', 'id VARCHAR(20) PRIMARY KEY, a INT, b INT, doc JSON, at DATETIME(3)');
     const partition = await ground.open(ground.config(upsert), { topic: 'notes' });
     await partition.write(
       { key: { id: 'k' }, value: { a: 1, doc: { deep: [1, 12345678901234567890n] } } },
@@ -82,7 +67,7 @@ describe('upserts of plain JSON', () => {
   });
 
   it('keep the order where another unique key makes it matter, and where cases of keys differ', async () => {
-    await freshTable('accounts', 'id VARCHAR(9) PRIMARY KEY, email VARCHAR(50) UNIQUE');
+    await ground.createTable('accounts', 'id VARCHAR(9) PRIMARY KEY, email VARCHAR(50) UNIQUE');
     const partition = await ground.open(ground.config(upsert), { topic: 'accounts' });
     await partition.write(account('a', 'x'));
     await partition.write(account('b', 'q'), account('a', 'z'), account('b', 'x'));
@@ -90,7 +75,7 @@ describe('upserts of plain JSON', () => {
       { id: 'a', email: 'z' },
       { id: 'b', email: 'x' },
     ]);
-    await freshTable('cases', 'id VARCHAR(9) PRIMARY KEY, n INT');
+    await ground.createTable('cases', 'id VARCHAR(9) PRIMARY KEY, n INT');
     const cases = await ground.open(ground.config(upsert), { topic: 'cases' });
     await cases.write(
       { key: { id: 'K' }, value: { n: 1 } },
@@ -101,14 +86,14 @@ describe('upserts of plain JSON', () => {
   });
 
   it('take keys of several columns, of one value, of the value and of the place in the topic', async () => {
-    await freshTable('pairs', 'a BIGINT, b VARCHAR(9), n INT, PRIMARY KEY (a, b)');
+    await ground.createTable('pairs', 'a BIGINT, b VARCHAR(9), n INT, PRIMARY KEY (a, b)');
     const pairs = await ground.open(ground.config({ ...upsert, 'pk.fields': 'a,b' }), { topic: 'pairs' });
     const key = { a: 9007199254740993n, b: 'x' };
     await pairs.write({ key, value: { n: 1 } }, { key: { a: 1, b: 'x' }, value: { n: 2 } });
     await pairs.write({ key, value: null });
     expect(await ground.rows('SELECT * FROM pairs')).toEqual([{ a: 1, b: 'x', n: 2 }]);
 
-    await freshTable('single', 'id BIGINT PRIMARY KEY, n INT');
+    await ground.createTable('single', 'id BIGINT PRIMARY KEY, n INT');
     const single = await ground.open(ground.config(upsert), { topic: 'single' });
     await single.write({ key: 9007199254740993n, value: { n: 1 } }, { key: 5, value: { n: 1 } });
     await single.write({ key: 9007199254740993n, value: null });
@@ -133,7 +118,7 @@ describe('upserts of plain JSON', () => {
 
 describe('other modes', () => {
   it('insert recognises what was written before the commit was lost, and refuses another row of the key', async () => {
-    await freshTable('inserts', 'id INT PRIMARY KEY, n FLOAT, doc JSON');
+    await ground.createTable('inserts', 'id INT PRIMARY KEY, n FLOAT, doc JSON');
     const config = ground.config({ 'pk.mode': 'record_value', 'pk.fields': 'id' });
     const records = [1, 2, 3].map((id) => ({ value: { id, n: 0.1, doc: { a: [id] } } }));
     for (const offset of [0, 0])
@@ -146,7 +131,7 @@ describe('other modes', () => {
   });
 
   it('update changes rows that are there, and makes none', async () => {
-    await freshTable('updates', 'id INT PRIMARY KEY, n INT');
+    await ground.createTable('updates', 'id INT PRIMARY KEY, n INT');
     await ground.sql.query('INSERT INTO updates VALUES (1, 1)');
     const config = ground.config({ ...upsert, 'insert.mode': 'update' });
     const partition = await ground.open(config, { topic: 'updates' });
@@ -155,7 +140,7 @@ describe('other modes', () => {
   });
 
   it('insert without a key adds a row for each record, and only the fields that are wanted', async () => {
-    await freshTable('plain_rows', 'n INT, other INT');
+    await ground.createTable('plain_rows', 'n INT, other INT');
     const config = ground.config({
       'fields.whitelist': 'n',
       'table.name.format': `${ground.database.database}.plain_rows`,

@@ -16,6 +16,18 @@ export interface Given {
   readonly valueSchema?: Schema;
 }
 
+/** Each row as the last record of its key says; no record, no row. */
+export const upsert = {
+  'insert.mode': 'upsert',
+  'pk.mode': 'record_key',
+  'pk.fields': 'id',
+  'delete.enabled': 'true',
+} as const;
+
+export function customer(id: number, name: string): Given {
+  return { key: { id }, value: { id, name } };
+}
+
 /** An opened partition, and what its writer has done with it. */
 export interface OpenedPartition {
   readonly writer: SinkWriter;
@@ -128,6 +140,10 @@ export class MySqlSinkGround {
       await writer.flush();
     };
     return { writer, write, put, commits, skipped };
+  }
+
+  async createTable(name: string, columns: string): Promise<void> {
+    await this.sql.query(`CREATE TABLE ${name} (${columns})`);
   }
 
   async rows(query: string): Promise<readonly RowDataPacket[]> {

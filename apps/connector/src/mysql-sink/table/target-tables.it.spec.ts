@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Schema } from '../../records/schema.ts';
-import { MySqlSinkGround } from '../../testing/mysql-sink-ground.ts';
+import { MySqlSinkGround, upsert } from '../../testing/mysql-sink-ground.ts';
 
 let ground: MySqlSinkGround;
 
@@ -11,17 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await ground.stop();
 });
-
-const upsert = {
-  'insert.mode': 'upsert',
-  'pk.mode': 'record_key',
-  'pk.fields': 'id',
-  'delete.enabled': 'true',
-};
-
-async function freshTable(name: string, columns: string): Promise<void> {
-  await ground.sql.query(`CREATE TABLE ${name} (${columns})`);
-}
 
 const typed: Schema = {
   type: 'struct',
@@ -139,7 +128,7 @@ describe('several partitions', () => {
 
 describe('a table that changes while the sink runs', () => {
   it('is looked at again when a record has a new field, and when a column is gone', async () => {
-    await freshTable('changing', 'id INT PRIMARY KEY, name VARCHAR(10), old INT');
+    await ground.createTable('changing', 'id INT PRIMARY KEY, name VARCHAR(10), old INT');
     const partition = await ground.open(ground.config(upsert), { topic: 'changing', tolerant: true });
     await partition.write({ key: { id: 1 }, value: { name: 'a', old: 1 } });
     await ground.sql.query('ALTER TABLE changing ADD COLUMN fresh INT');

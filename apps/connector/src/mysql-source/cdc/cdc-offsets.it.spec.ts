@@ -1,44 +1,19 @@
-import { freshDatabase, type FreshDatabase } from '@payments/testing';
-import { type Connection, createConnection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RawConfig } from '../../config/config-def.ts';
 import type { SourceRecord } from '../../records/connect-record.ts';
-import { SourceRun } from '../../testing/source-run.ts';
-import { mySqlSource } from '../mysql-source.ts';
+import { MySqlSourceGround, threeCustomers } from '../../testing/mysql-source-ground.ts';
+import type { SourceRun } from '../../testing/source-run.ts';
 
-let database: FreshDatabase;
-let connection: Connection;
+let ground: MySqlSourceGround;
 
 beforeEach(async () => {
-  database = await freshDatabase('cdc');
-  const { drop: _, ...account } = database;
-  connection = await createConnection({ ...account, multipleStatements: true });
-  await connection.query(
-    "CREATE TABLE customers (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(50) NOT NULL, email VARCHAR(80)); INSERT INTO customers (name) VALUES ('Asha'), ('Ravi'), ('Meera')",
-  );
+  ground = await MySqlSourceGround.start('cdc', threeCustomers);
 });
 
-afterEach(async () => {
-  await connection.end();
-  await database.drop();
-});
-
-function config(more: RawConfig = {}): RawConfig {
-  return {
-    'connector.class': 'io.debezium.connector.mysql.MySqlConnector',
-    name: 'test',
-    'database.hostname': database.host,
-    'database.port': String(database.port),
-    'database.user': database.user,
-    'database.password': database.password,
-    'topic.prefix': 'shop',
-    'table.include.list': `${database.database}.customers`,
-    ...more,
-  };
-}
+afterEach(() => ground.stop());
 
 function run(more: RawConfig = {}): SourceRun {
-  return new SourceRun(mySqlSource, config(more));
+  return ground.run(ground.debezium(more));
 }
 
 /** Each record as `op key`. */
@@ -50,7 +25,7 @@ function story(records: readonly SourceRecord[]): string[] {
 }
 
 function tables(names: string): RawConfig {
-  return { 'table.include.list': `${database.database}.(${names})` };
+  return { 'table.include.list': `${ground.database}.(${names})` };
 }
 
 describe('the offsets of change data capture', () => {
@@ -58,7 +33,7 @@ describe('the offsets of change data capture', () => {
     const first = run({ 'snapshot.mode': 'no_data' });
     await first.until(() => first.allOffsets.length > 1);
     const { file, pos, gtids } = first.offset({ server: 'shop' }) ?? {};
-    await connection.query("INSERT INTO customers (name) VALUES ('later')");
+    await ground.sql.query("INSERT INTO customers (name) VALUES ('later')");
 
     const source = run();
     source.setOffset({
@@ -74,7 +49,7 @@ describe('the offsets of change data capture', () => {
     const source = run();
     await source.until(() => source.records.length === 3);
     source.setOffset({
-      partition: { server: 'shop', table: `${database.database}.customers` },
+      partition: { server: 'shop', table: `${ground.database}.customers` },
       offset: null,
     });
     await source.until(() => source.records.length === 6);
@@ -82,13 +57,13 @@ describe('the offsets of change data capture', () => {
   });
 
   it('reads a table again that was not read for a while', async () => {
-    await connection.query('CREATE TABLE orders (id INT PRIMARY KEY); INSERT INTO orders VALUES (7)');
+    await ground.sql.query('CREATE TABLE orders (id INT PRIMARY KEY); INSERT INTO orders VALUES (7)');
     const both = run(tables('customers|orders'));
     await both.until(() => both.records.length === 4);
     const one = run(tables('orders'));
     for (const offset of both.allOffsets) one.setOffset(offset);
     await one.for(300);
-    await connection.query('DELETE FROM customers WHERE id = 1');
+    await ground.sql.query('DELETE FROM customers WHERE id = 1');
     const again = run(tables('customers|orders'));
     for (const offset of one.allOffsets) again.setOffset(offset);
     await again.until(() => again.records.length >= 2);

@@ -1,44 +1,21 @@
-import { eventually, freshDatabase, type FreshDatabase } from '@payments/testing';
-import { type Connection, createConnection } from 'mysql2/promise';
+import { eventually } from '@payments/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RawConfig } from '../../config/config-def.ts';
 import type { SourceRecord } from '../../records/connect-record.ts';
-import { SourceRun } from '../../testing/source-run.ts';
+import { MySqlSourceGround, threeCustomers } from '../../testing/mysql-source-ground.ts';
+import type { SourceRun } from '../../testing/source-run.ts';
 import { mySqlSource } from '../mysql-source.ts';
 
-let database: FreshDatabase;
-let connection: Connection;
+let ground: MySqlSourceGround;
 
 beforeEach(async () => {
-  database = await freshDatabase('cdc');
-  const { drop: _, ...account } = database;
-  connection = await createConnection({ ...account, multipleStatements: true });
-  await connection.query(
-    "CREATE TABLE customers (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(50) NOT NULL, email VARCHAR(80)); INSERT INTO customers (name) VALUES ('Asha'), ('Ravi'), ('Meera')",
-  );
+  ground = await MySqlSourceGround.start('cdc', threeCustomers);
 });
 
-afterEach(async () => {
-  await connection.end();
-  await database.drop();
-});
-
-function config(more: RawConfig = {}): RawConfig {
-  return {
-    'connector.class': 'io.debezium.connector.mysql.MySqlConnector',
-    name: 'test',
-    'database.hostname': database.host,
-    'database.port': String(database.port),
-    'database.user': database.user,
-    'database.password': database.password,
-    'topic.prefix': 'shop',
-    'table.include.list': `${database.database}.customers`,
-    ...more,
-  };
-}
+afterEach(() => ground.stop());
 
 function run(more: RawConfig = {}): SourceRun {
-  return new SourceRun(mySqlSource, config(more));
+  return ground.run(ground.debezium(more));
 }
 
 function valueOf(record: SourceRecord | undefined): Record<string, unknown> {
@@ -57,13 +34,13 @@ describe('change data capture', () => {
   it('reads the table as it is and then every change, in Debezium’s envelope', async () => {
     const source = run();
     await source.until(() => source.records.length === 3);
-    await connection.query(
+    await ground.sql.query(
       "INSERT INTO customers VALUES (4, 'Zoya', 'z@example'); UPDATE customers SET name = 'Asha B' WHERE id = 1; DELETE FROM customers WHERE id = 2",
     );
     await source.until(() => source.records.length === 7);
     expect(story(source.records)).toEqual(['r 1', 'r 2', 'r 3', 'c 4', 'u 1', 'd 2', 'tombstone 2']);
 
-    const topic = `shop.${database.database}.customers`;
+    const topic = `shop.${ground.database}.customers`;
     expect(new Set(source.records.map((record) => record.topic))).toEqual(new Set([topic]));
     const [first, , third, created, updated, deleted, tombstone] = source.records;
     expect(valueOf(first)).toMatchObject({
@@ -91,7 +68,7 @@ describe('change data capture', () => {
       ts_us: expect.any(Number) as number,
       ts_ns: expect.any(Number) as number,
       snapshot: 'false',
-      db: database.database,
+      db: ground.database,
       sequence: null,
       table: 'customers',
       server_id: expect.any(Number) as number,
@@ -111,7 +88,7 @@ describe('change data capture', () => {
     expect(created?.valueSchema).toMatchObject({ type: 'struct', name: `${topic}.Envelope` });
     expect(first?.valueSchema).toEqual(created?.valueSchema);
     expect(source.offset({ server: 'shop' })).toMatchObject({ file: expect.any(String) as string, row: 0 });
-    expect(source.offset({ server: 'shop', table: `${database.database}.customers` })).toEqual({
+    expect(source.offset({ server: 'shop', table: `${ground.database}.customers` })).toEqual({
       snapshot: 'done',
     });
   });
@@ -119,7 +96,7 @@ describe('change data capture', () => {
   it('makes of a changed key a deletion and a creation, each naming the other', async () => {
     const source = run({ 'snapshot.mode': 'no_data' });
     await source.until(() => source.allOffsets.length > 1);
-    await connection.query('UPDATE customers SET id = 10 WHERE id = 1');
+    await ground.sql.query('UPDATE customers SET id = 10 WHERE id = 1');
     await source.until(() => source.records.length === 3);
     expect(story(source.records)).toEqual(['d 1', 'tombstone 1', 'c 10']);
     expect(
@@ -132,7 +109,7 @@ describe('change data capture', () => {
   it('gives plain rows if only the state after is wanted', async () => {
     const source = run({ 'after.state.only': 'true' });
     await source.until(() => source.records.length === 3);
-    await connection.query(
+    await ground.sql.query(
       "UPDATE customers SET email = 'a@example' WHERE id = 1; DELETE FROM customers WHERE id = 2",
     );
     await source.until(() => source.records.length === 5);
@@ -141,14 +118,14 @@ describe('change data capture', () => {
       null,
     ]);
     expect(source.records[3]?.valueSchema).toMatchObject({
-      name: `shop.${database.database}.customers.Value`,
+      name: `shop.${ground.database}.customers.Value`,
     });
   });
 
   it('follows the definition of the table', async () => {
     const source = run({ 'snapshot.mode': 'no_data' });
     await source.until(() => source.allOffsets.length > 1);
-    await connection.query(
+    await ground.sql.query(
       "INSERT INTO customers (name) VALUES ('one'); ALTER TABLE customers ADD COLUMN points BIGINT NOT NULL DEFAULT 7; INSERT INTO customers (name) VALUES ('two'); ALTER TABLE customers DROP COLUMN email, MODIFY name VARCHAR(10) NULL; INSERT INTO customers (name) VALUES (NULL)",
     );
     await source.until(() => source.records.length === 3);
@@ -160,9 +137,9 @@ describe('change data capture', () => {
   });
 
   it('reads a table that is new while it runs, from its beginning', async () => {
-    const source = run({ 'table.include.list': `${database.database}.(.*)`, 'after.state.only': 'true' });
+    const source = run({ 'table.include.list': `${ground.database}.(.*)`, 'after.state.only': 'true' });
     await source.until(() => source.records.length === 3);
-    await connection.query('CREATE TABLE orders (id INT PRIMARY KEY); INSERT INTO orders VALUES (1), (2)');
+    await ground.sql.query('CREATE TABLE orders (id INT PRIMARY KEY); INSERT INTO orders VALUES (1), (2)');
     await source.until(() => source.records.length === 5);
     expect(source.records.slice(3).map(({ topic, key }) => [topic.split('.').at(-1), key])).toEqual([
       ['orders', { id: 1 }],
@@ -173,7 +150,7 @@ describe('change data capture', () => {
   it('notices a table that is new', async () => {
     const seen = new AbortController();
     const watching = mySqlSource.watch?.(
-      config({ 'table.include.list': `${database.database}.(.*)`, 'table.poll.interval.ms': '100' }),
+      ground.debezium({ 'table.include.list': `${ground.database}.(.*)`, 'table.poll.interval.ms': '100' }),
       () => seen.abort(),
       AbortSignal.any([seen.signal, AbortSignal.timeout(10_000)]),
     );
@@ -181,7 +158,7 @@ describe('change data capture', () => {
     await eventually(
       async () => {
         count += 1;
-        await connection.query(`CREATE TABLE orders_${count} (id INT PRIMARY KEY)`);
+        await ground.sql.query(`CREATE TABLE orders_${count} (id INT PRIMARY KEY)`);
         return seen.signal.aborted;
       },
       { what: 'a table that is noticed', intervalMs: 100 },
@@ -195,9 +172,9 @@ describe('change data capture', () => {
       'column.exclude.list': '.*\\.id',
       'column.mask.with.4.chars': '.*\\.email',
       'column.truncate.to.2.chars': '.*\\.name',
-      'message.key.columns': `${database.database}.customers:name`,
+      'message.key.columns': `${ground.database}.customers:name`,
     });
-    await connection.query("UPDATE customers SET email = 'secret@example' WHERE id = 1");
+    await ground.sql.query("UPDATE customers SET email = 'secret@example' WHERE id = 1");
     await source.until(() => source.records.length === 3);
     expect(source.records[0]?.key).toEqual({ name: 'Asha' });
     expect(valueOf(source.records[0])['after']).toEqual({ name: 'As', email: '****' });

@@ -1,42 +1,24 @@
-import { freshDatabase, type FreshDatabase } from '@payments/testing';
-import { type Connection, createConnection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RawConfig } from '../../config/config-def.ts';
-import { SourceRun } from '../../testing/source-run.ts';
+import { MySqlSourceGround } from '../../testing/mysql-source-ground.ts';
+import type { SourceRun } from '../../testing/source-run.ts';
 import { mySqlSource } from '../mysql-source.ts';
 
-let database: FreshDatabase;
-let connection: Connection;
+let ground: MySqlSourceGround;
 
 beforeEach(async () => {
-  database = await freshDatabase('polled');
-  const { drop: _, ...account } = database;
-  connection = await createConnection({ ...account, multipleStatements: true });
-  await connection.query(
+  ground = await MySqlSourceGround.start(
+    'polled',
     `CREATE TABLE orders (Id INT PRIMARY KEY AUTO_INCREMENT, item VARCHAR(20), price DECIMAL(6,2),
        created DATETIME(3) NULL, changed DATETIME NOT NULL DEFAULT '2026-11-22 10:00:00');
      INSERT INTO orders (item, price) VALUES ('tea', 12.5), ('bun', 3)`,
   );
 });
 
-afterEach(async () => {
-  await connection.end();
-  await database.drop();
-});
+afterEach(() => ground.stop());
 
-function run(more: RawConfig, maxTasks = 1): SourceRun {
-  const { host, port, user, password } = database;
-  const config = {
-    'connector.class': 'io.confluent.connect.jdbc.JdbcSourceConnector',
-    name: 'test',
-    'connection.url': `jdbc:mysql://${host}:${port}/${database.database}`,
-    'connection.user': user,
-    'connection.password': password,
-    'topic.prefix': 'jdbc-',
-    'poll.interval.ms': '50',
-    ...more,
-  };
-  return new SourceRun(mySqlSource, config, maxTasks);
+function run(more: RawConfig, maxTasks?: number): SourceRun {
+  return ground.run(ground.jdbc({ 'poll.interval.ms': '50', ...more }), maxTasks);
 }
 
 function idsOf(source: SourceRun): unknown[] {
@@ -44,7 +26,7 @@ function idsOf(source: SourceRun): unknown[] {
 }
 
 function partition(): Record<string, string> {
-  return { protocol: '1', table: `${database.database}.orders` };
+  return { protocol: '1', table: `${ground.database}.orders` };
 }
 
 describe('polling', () => {
@@ -86,9 +68,9 @@ describe('polling', () => {
   });
 
   it('reads what is changed, also if many rows have the same time and the task dies among them', async () => {
-    await connection.query('TRUNCATE orders');
+    await ground.sql.query('TRUNCATE orders');
     const rows = Array.from({ length: 500 }, (_, index) => [index + 1, '2026-11-22 11:00:00']);
-    await connection.query('INSERT INTO orders (Id, changed) VALUES ?', [rows]);
+    await ground.sql.query('INSERT INTO orders (Id, changed) VALUES ?', [rows]);
     const source = run({
       mode: 'timestamp',
       'timestamp.column.name': 'created,changed',
@@ -97,18 +79,18 @@ describe('polling', () => {
     await source.until(() => source.records.length > 200, { dies: true });
     await source.until(() => source.records.length === 500);
     expect(idsOf(source)).toEqual(rows.map(([id]) => id));
-    await connection.query("UPDATE orders SET created = '2026-11-22 12:00:00.001' WHERE Id = 7");
+    await ground.sql.query("UPDATE orders SET created = '2026-11-22 12:00:00.001' WHERE Id = 7");
     await source.until(() => source.records.length === 501);
     expect(idsOf(source).at(-1)).toBe(7);
   });
 
   it('keeps rows of one time together where nothing else orders them', async () => {
-    await connection.query('CREATE TABLE log (line INT, at DATETIME NOT NULL)');
+    await ground.sql.query('CREATE TABLE log (line INT, at DATETIME NOT NULL)');
     const rows = Array.from({ length: 300 }, (_, index) => [
       index,
       `2026-11-22 11:00:0${Math.floor(index / 100)}`,
     ]);
-    await connection.query('INSERT INTO log VALUES ?', [rows]);
+    await ground.sql.query('INSERT INTO log VALUES ?', [rows]);
     const source = run({
       mode: 'timestamp',
       'timestamp.column.name': 'at',
@@ -126,7 +108,7 @@ describe('polling', () => {
   it('leaves out what is older than the first start, if it is told so', async () => {
     const source = run({ mode: 'timestamp', 'timestamp.column.name': 'changed', 'timestamp.initial': '-1' });
     await source.for(400);
-    await connection.query(
+    await ground.sql.query(
       'INSERT INTO orders (item, changed) VALUES (?, UTC_TIMESTAMP() + INTERVAL 1 SECOND)',
       ['new'],
     );
@@ -151,7 +133,7 @@ describe('polling', () => {
       'incrementing.column.name': 'Id',
     });
     await source.until(() => source.records.length === 2);
-    await connection.query("INSERT INTO orders (item) VALUES ('jam')");
+    await ground.sql.query("INSERT INTO orders (item) VALUES ('jam')");
     await source.until(() => source.records.length === 3);
     expect(source.records.map(({ topic, value }) => [topic, value])).toEqual([
       ['loud', { Id: 1, item: 'TEA', seven: 7 }],
@@ -162,7 +144,7 @@ describe('polling', () => {
   });
 
   it('shares tables among tasks', async () => {
-    await connection.query(
+    await ground.sql.query(
       'CREATE TABLE a (id INT PRIMARY KEY AUTO_INCREMENT); CREATE TABLE b (id INT PRIMARY KEY AUTO_INCREMENT); INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)',
     );
     const context = { connector: 'test', log: console, signal: new AbortController().signal };
@@ -171,34 +153,23 @@ describe('polling', () => {
     expect(new Set(source.records.map(({ topic }) => topic))).toEqual(
       new Set(['jdbc-a', 'jdbc-b', 'jdbc-orders']),
     );
-    const configs = await mySqlSource.taskConfigs(
-      {
-        'connector.class': 'JdbcSourceConnector',
-        'connection.url': `jdbc:mysql://${database.host}:${database.port}/${database.database}`,
-        'connection.user': database.user,
-        'connection.password': database.password,
-        mode: 'bulk',
-      },
-      2,
-      context,
-    );
+    const configs = await mySqlSource.taskConfigs(ground.jdbc({ mode: 'bulk' }), 2, context);
     expect(configs.map((config) => JSON.parse(config['task.tables'] ?? '') as unknown)).toEqual([
       [
-        [database.database, 'a'],
-        [database.database, 'orders'],
+        [ground.database, 'a'],
+        [ground.database, 'orders'],
       ],
-      [[database.database, 'b']],
+      [[ground.database, 'b']],
     ]);
   });
 
   it('waits before it reads on when too many ids are missing, and loses none of them', async () => {
-    const { drop: _, ...account } = database;
-    const open = await createConnection({ ...account, multipleStatements: true });
-    await connection.query('TRUNCATE orders');
+    const open = await ground.connect();
+    await ground.sql.query('TRUNCATE orders');
     await open.query('BEGIN; INSERT INTO orders (Id) VALUES (1)');
     // Every second id is missing, and somebody is at work who may have them.
-    const rows = Array.from({ length: 2_500 }, (__, index) => [index * 2 + 3]);
-    await connection.query('INSERT INTO orders (Id) VALUES ?', [rows]);
+    const rows = Array.from({ length: 2_500 }, (_, index) => [index * 2 + 3]);
+    await ground.sql.query('INSERT INTO orders (Id) VALUES ?', [rows]);
     const source = run({ mode: 'incrementing', 'batch.max.rows': '100' });
     await source.for(600);
     expect(source.records.length).toBe(2_000);

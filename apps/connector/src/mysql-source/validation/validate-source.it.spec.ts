@@ -1,66 +1,41 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { freshDatabase, type FreshDatabase } from '@payments/testing';
-import { type Connection, createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RawConfig } from '../../config/config-def.ts';
 import { configErrors } from '../../config/read-config.ts';
+import { MySqlSourceGround } from '../../testing/mysql-source-ground.ts';
 import { mySqlSource } from '../mysql-source.ts';
 
-let database: FreshDatabase;
-let connection: Connection;
+let ground: MySqlSourceGround;
 let poor: string;
 
 beforeAll(async () => {
-  database = await freshDatabase('check');
-  const { drop: _, ...account } = database;
-  connection = await createConnection({ ...account, multipleStatements: true });
-  await connection.query(
+  ground = await MySqlSourceGround.start(
+    'check',
     `CREATE TABLE customers (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(50), changed DATETIME(3) NULL);
      CREATE TABLE keyless (name VARCHAR(50));
      CREATE TABLE vectors (id INT PRIMARY KEY, embedding VECTOR(3))`,
   );
-  poor = database.database.slice(-30);
-  await connection.query('CREATE USER ? IDENTIFIED BY ?; GRANT SELECT ON ??.customers TO ?', [
+  poor = ground.database.slice(-30);
+  await ground.sql.query('CREATE USER ? IDENTIFIED BY ?; GRANT SELECT ON ??.customers TO ?', [
     poor,
     'poor',
-    database.database,
+    ground.database,
     poor,
   ]);
 });
 
 afterAll(async () => {
-  await connection.query('DROP USER ?', [poor]);
-  await connection.end();
-  await database.drop();
+  await ground.sql.query('DROP USER ?', [poor]);
+  await ground.stop();
 });
 
 function jdbc(more: RawConfig = {}): RawConfig {
-  return {
-    'connector.class': 'io.confluent.connect.jdbc.JdbcSourceConnector',
-    name: 'test',
-    'connection.url': `jdbc:mysql://${database.host}:${database.port}/${database.database}`,
-    'connection.user': database.user,
-    'connection.password': database.password,
-    mode: 'incrementing',
-    'topic.prefix': 'jdbc-',
-    'table.whitelist': 'customers',
-    ...more,
-  };
+  return ground.jdbc({ mode: 'incrementing', 'table.whitelist': 'customers', ...more });
 }
 
 function debezium(more: RawConfig = {}): RawConfig {
-  return {
-    'connector.class': 'io.debezium.connector.mysql.MySqlConnector',
-    name: 'test',
-    'database.hostname': database.host,
-    'database.port': String(database.port),
-    'database.user': database.user,
-    'database.password': database.password,
-    'topic.prefix': 'shop',
-    'table.include.list': `${database.database}.customers`,
-    ...more,
-  };
+  return ground.debezium(more);
 }
 
 /** What is wrong, by key, as a client of the REST API sees it. */
@@ -82,7 +57,7 @@ describe('a configuration', () => {
       ...old,
       'tasks.max': '1',
       'database.server.id': '184054',
-      'database.include.list': database.database,
+      'database.include.list': ground.database,
       'table.exclude.list': '.*\\.(keyless|vectors)',
     };
     const history = {
@@ -105,12 +80,13 @@ describe('a configuration', () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
+    const nowhere = ground.jdbc()['connection.url']?.replace(ground.database, 'nowhere') ?? '';
     const startedAt = performance.now();
     const [gone, mute, stranger, unknown] = await Promise.all([
       errorsOf(debezium({ 'database.port': '1' })),
       errorsOf(jdbc({ 'connection.url': `jdbc:mysql://127.0.0.1:${port}/shop` })),
       errorsOf(debezium({ 'database.password': 'wrong-secret' })),
-      errorsOf(jdbc({ 'connection.url': `jdbc:mysql://${database.host}:${database.port}/nowhere` })),
+      errorsOf(jdbc({ 'connection.url': nowhere })),
     ]);
     expect(performance.now() - startedAt).toBeLessThan(8_000);
     silent.close();
@@ -127,27 +103,25 @@ describe('a configuration', () => {
         /There is no table custmers at .* that the user 'root' may read/,
       ) as string,
     });
-    expect(await errorsOf(debezium({ 'table.include.list': `${database.database}.custmers` }))).toEqual({
+    expect(await errorsOf(debezium({ 'table.include.list': `${ground.database}.custmers` }))).toEqual({
       'table.include.list': expect.stringContaining('custmers') as string,
     });
     expect(await errorsOf(debezium({ 'table.include.list': 'nowhere\\..*' }))).toEqual({
       'table.include.list': expect.stringContaining('No table') as string,
     });
-    expect(await errorsOf(debezium({ 'table.include.list': `${database.database}.keyless` }))).toEqual({
+    expect(await errorsOf(debezium({ 'table.include.list': `${ground.database}.keyless` }))).toEqual({
       'table.include.list': expect.stringMatching(
         /keyless has no primary key.*table\.exclude\.list/,
       ) as string,
     });
-    expect(await errorsOf(debezium({ 'table.include.list': `${database.database}.vectors` }))).toEqual({
+    expect(await errorsOf(debezium({ 'table.include.list': `${ground.database}.vectors` }))).toEqual({
       'table.include.list': expect.stringMatching(
         /vectors: The column embedding has the type VECTOR/,
       ) as string,
     });
-    expect(await errorsOf(debezium({ 'message.key.columns': `${database.database}.customers:nam` }))).toEqual(
-      {
-        'message.key.columns': expect.stringContaining('has no column nam') as string,
-      },
-    );
+    expect(await errorsOf(debezium({ 'message.key.columns': `${ground.database}.customers:nam` }))).toEqual({
+      'message.key.columns': expect.stringContaining('has no column nam') as string,
+    });
   });
 
   it('of a user without the rights names the GRANT', async () => {

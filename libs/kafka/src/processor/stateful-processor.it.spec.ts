@@ -103,11 +103,10 @@ function expectEachPlacedOnce(records: readonly ReceivedRecord[], count: number)
   const placed = records.map(({ value }) => JSON.parse(String(value)) as Numbered);
   expect(new Set(placed.map(({ number }) => number)).size).toBe(count);
   expect(placed).toHaveLength(count);
-  for (const [subject, all] of Map.groupBy(placed, (each) => each.subject))
-    expect(
-      all.map(({ place }) => place),
-      subject,
-    ).toEqual(all.map((_, index) => index + 1));
+  for (const [subject, all] of Map.groupBy(placed, (each) => each.subject)) {
+    const places = all.map(({ place }) => place);
+    expect(places, subject).toEqual(range(1, all.length + 1));
+  }
 }
 
 const range = (from: number, to: number): number[] =>
@@ -144,12 +143,10 @@ describe('a stateful processor', () => {
     });
     const used = ends.filter(({ high }) => high !== '0');
     await eventually(async () => {
-      const positions = used.map(({ partition }) =>
-        readCommittedPosition(connection, name, names.input, partition),
+      const positions = await Promise.all(
+        used.map(({ partition }) => readCommittedPosition(connection, name, names.input, partition)),
       );
-      expect((await Promise.all(positions)).map((position) => position?.offset)).toEqual(
-        used.map(({ high }) => high),
-      );
+      expect(positions.map((position) => position?.offset)).toEqual(used.map(({ high }) => high));
       return true;
     });
     expect(used.length).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { KafkaModule } from '@payments/kafka';
 import { HttpModule } from './http/http.module.ts';
 import { KafkaSessionModule } from './kafka/kafka-session.module.ts';
+import { TopicsModule } from './topics/topics.module.ts';
 import { SettingsModule } from './settings.module.ts';
 
 /** Looks at Kafka, MySQL, S3 and the services, all of which may be away, and shows them to a page in a browser. */
@@ -12,6 +13,7 @@ import { SettingsModule } from './settings.module.ts';
     KafkaModule.forService('console', { topics: [] }),
     KafkaSessionModule,
     HttpModule,
+    TopicsModule,
   ],
 })
 export class AppModule {}

@@ -84,3 +84,15 @@ export { type OffsetAt, type OffsetTable, partitionOffsets } from './cluster/par
 export { replicaSizes } from './cluster/replica-sizes.ts';
 export type { ReplicaSize } from './wire/describe-log-dirs.ts';
 export type { Quorum, QuorumMember } from './wire/describe-quorum.ts';
+export { type ReadPiece, type ReadOptions, readSpans, type Span } from './reading/read-spans.ts';
+export { batchPayload, type StoredBatch } from './wire/stored-batch.ts';
+export { recordsIn, type StoredHeader, type StoredRecord } from './wire/stored-record.ts';
+export {
+  addPartitions,
+  deleteRecordsBefore,
+  deleteTopic,
+  makeTopic,
+  type NewTopic,
+} from './cluster/change-topics.ts';
+export { deleteGroup } from './cluster/delete-group.ts';
+export { produceOnce } from './cluster/produce-once.ts';

@@ -81,7 +81,8 @@ export class EventStreams implements OnModuleDestroy {
   }
 }
 
-async function drained(raw: ServerResponse, signal: AbortSignal): Promise<void> {
+/** Resolves when what was written has been taken, or nobody is there any more. */
+export async function drained(raw: ServerResponse, signal: AbortSignal): Promise<void> {
   if (!raw.writableNeedDrain || signal.aborted) return;
   await once(raw, 'drain', { signal }).catch(() => undefined);
 }

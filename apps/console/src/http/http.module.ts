@@ -7,6 +7,7 @@ import { ConsoleSettings } from '../settings.ts';
 import { refusal } from './gate.ts';
 import { PageController, pageFolder } from './page.controller.ts';
 import { EventStreams } from './event-streams.service.ts';
+import { NdjsonStreams } from './ndjson-streams.service.ts';
 import { SessionController } from './session.controller.ts';
 
 /** All that the page needs comes from here; nothing that a record contains becomes part of the page. */
@@ -34,8 +35,8 @@ const pageHeaders = {
 /** Who is let in, what browsers may do with what they get, and the page itself. */
 @Module({
   controllers: [SessionController, PageController],
-  providers: [EventStreams],
-  exports: [EventStreams],
+  providers: [EventStreams, NdjsonStreams],
+  exports: [EventStreams, NdjsonStreams],
 })
 export class HttpModule {
   constructor({ httpAdapter }: HttpAdapterHost, settings: ConsoleSettings) {

@@ -44,17 +44,32 @@ export class ClusterSession {
     this.timeoutMs = timeoutMs;
   }
 
-  /** Does what the cluster is needed for; what fails because a leader or coordinator has moved is done again. */
-  async ask<Answer>(
+  /** Does what the cluster is needed for; what fails because an answer was lost or a leader has moved is done again. */
+  ask<Answer>(work: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
+    return this.attempt(work, (error) => isAnswerLost(error) || isRetriable(error));
+  }
+
+  /** The same for what must not be done twice: it is done again only if a broker has said that it did not do it. */
+  async askOnce<Answer>(work: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
+    await this.ask(() => Promise.resolve());
+    return this.attempt(work, (error) => isRefusal(error) && isRetriable(error));
+  }
+
+  async close(): Promise<void> {
+    await this.cluster?.disconnect();
+  }
+
+  private async attempt<Answer>(
     work: (cluster: Cluster) => Promise<Answer>,
-    timeoutMs = this.timeoutMs,
+    isWorthAnother: (error: unknown) => boolean,
   ): Promise<Answer> {
+    const { timeoutMs } = this;
     if (this.away !== undefined && performance.now() < this.away.untilMs) throw this.away.error;
     const asking = retry(async () => work(await this.connected()), {
       timeoutMs: timeoutMs / 2,
       firstPauseMs: 50,
       maxPauseMs: 500,
-      isRetriable: (error) => isAnswerLost(error) || (error as { retriable?: boolean }).retriable === true,
+      isRetriable: isWorthAnother,
       onRetry: () => this.refresh(),
     });
     try {
@@ -64,10 +79,6 @@ export class ClusterSession {
     } catch (error) {
       throw this.explained(error);
     }
-  }
-
-  async close(): Promise<void> {
-    await this.cluster?.disconnect();
   }
 
   private async connected(): Promise<Cluster> {
@@ -103,10 +114,17 @@ export class ClusterSession {
       return away;
     }
     const type = errorType(error);
-    return (error as Error).name === 'KafkaJSProtocolError'
-      ? new KafkaRefusalError(type, messageOf(error), { cause: error })
-      : error;
+    return isRefusal(error) ? new KafkaRefusalError(type, messageOf(error), { cause: error }) : error;
   }
+}
+
+function isRetriable(error: unknown): boolean {
+  return (error as { retriable?: boolean }).retriable === true;
+}
+
+/** An answer came, and it says no. */
+function isRefusal(error: unknown): boolean {
+  return (error as Error).name === 'KafkaJSProtocolError';
 }
 
 /** Any of the brokers, for what each of them knows. */

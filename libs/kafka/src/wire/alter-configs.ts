@@ -29,10 +29,8 @@ export function alterConfigsCall({
   resourceName,
   values,
 }: ConfigsToAlter): ProtocolCall<AlterAnswer> {
-  const config = ([name, value]: readonly [string, string | null]): Buffer =>
-    Buffer.concat([string(name), int8(value === null ? remove : set), nullableString(value)]);
   const resource = (name: string): Buffer =>
-    Buffer.concat([int8(resourceType), string(name), array(Object.entries(values), config)]);
+    Buffer.concat([int8(resourceType), string(name), array(Object.entries(values), encodeConfig)]);
   return {
     request: {
       apiKey: apiKeys['IncrementalAlterConfigs'] ?? 44,
@@ -45,6 +43,10 @@ export function alterConfigsCall({
       parse: (decoded) => Promise.resolve(decoded as AlterAnswer),
     },
   };
+}
+
+function encodeConfig([name, value]: readonly [string, string | null]): Buffer {
+  return Buffer.concat([string(name), int8(value === null ? remove : set), nullableString(value)]);
 }
 
 function decode(payload: Buffer): AlterAnswer {

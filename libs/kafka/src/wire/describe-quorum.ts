@@ -31,12 +31,7 @@ export function describeQuorumCall(): ProtocolCall<Quorum> {
       apiKey: describeQuorum,
       apiVersion: version,
       apiName: 'DescribeQuorum',
-      encode: () => {
-        const partition = (index: number): Buffer => Buffer.concat([int32(index), noTags]);
-        const topic = (name: string): Buffer =>
-          Buffer.concat([compactString(name), compactArray([0], partition), noTags]);
-        return Promise.resolve(encoded(compactArray([metadataTopic], topic), noTags));
-      },
+      encode: () => Promise.resolve(encoded(compactArray([metadataTopic], topic), noTags)),
     },
     response: {
       decode: (payload) => Promise.resolve(decode(payload)),
@@ -48,6 +43,14 @@ export function describeQuorumCall(): ProtocolCall<Quorum> {
       },
     },
   };
+}
+
+function topic(name: string): Buffer {
+  return Buffer.concat([compactString(name), compactArray([0], partition), noTags]);
+}
+
+function partition(index: number): Buffer {
+  return Buffer.concat([int32(index), noTags]);
 }
 
 interface Answer {

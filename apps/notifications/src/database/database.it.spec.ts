@@ -1,3 +1,4 @@
+import { migrate } from '@payments/database';
 import { eventually, unique } from '@payments/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dailyLimitNotification } from '../limit-exceeded/daily-limit-notification.ts';
@@ -15,7 +16,6 @@ import {
 import { type WebhookTarget, webhookTarget } from '../testing/webhook-target.ts';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source.ts';
-import { migrate } from './migrations.task.ts';
 
 let database: TestDatabase;
 

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
+import { DatabaseProblemFilter } from '@payments/database';
 import { ApiTags } from '@nestjs/swagger';
-import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
 import type { DeliveryView, RetriedView } from '../notifications/notification-view.ts';
 import { notificationIdOf } from '../notifications/parameters.ts';
 import { DescribeRetry, DescribeRetryAll } from './deliveries.openapi.ts';

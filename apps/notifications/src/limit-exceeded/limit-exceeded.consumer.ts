@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type EventOf, limitExceeded } from '@payments/contracts';
 import { EventBatchHandler, PermanentError, type Received } from '@payments/kafka';
-import { isRefusedValue } from '../database/database-errors.ts';
+import { isRefusedValue } from '../database/refused-value.ts';
 import type { NewNotification } from '../notifications/notification.ts';
 import { NotificationStore } from '../notifications/notification-store.service.ts';
 import { dailyLimitNotification } from './daily-limit-notification.ts';

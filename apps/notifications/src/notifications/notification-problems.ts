@@ -76,14 +76,4 @@ export const notificationProblems = {
       detail: 'Connect again; another instance answers.',
       retryAfterSeconds: 1,
     }),
-
-  databaseAway: (cause: unknown) =>
-    new Problem({
-      status: 503,
-      code: 'database_unavailable',
-      title: 'The database is away',
-      detail: 'Send the same request again a little later.',
-      retryAfterSeconds: 1,
-      cause,
-    }),
 } as const;

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UseFilters } from '@nestjs/common';
+import { DatabaseProblemFilter } from '@payments/database';
 import { ApiTags } from '@nestjs/swagger';
-import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
 import type { NotificationPage, NotificationView } from './notification-view.ts';
 import { DescribeList, DescribeRead } from './notifications.openapi.ts';
 import { NotificationsService } from './notifications.service.ts';

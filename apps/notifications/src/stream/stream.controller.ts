@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { DatabaseProblemFilter } from '@payments/database';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
 import { notificationProblems } from '../notifications/notification-problems.ts';
 import { isNotificationId, userIdOf } from '../notifications/parameters.ts';
 import { DescribeStream } from './stream.openapi.ts';

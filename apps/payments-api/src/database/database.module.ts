@@ -1,22 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Global, Logger, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { openDataSource } from '@payments/database';
 import { Readiness } from '@payments/service';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { ApiSettings } from '../api-settings.ts';
 import { PaymentEntity } from '../payments/payment.entity.ts';
-import { isDatabaseAway } from './database-away.ts';
 import { DatabaseReads } from './database-reads.service.ts';
-import { migrate } from './migrations.task.ts';
 import { CreatePayments1763800000000 } from './migrations/1763800000000-create-payments.ts';
 import { MysqlPool } from './mysql-pool.service.ts';
 
 const maxReadConnections = 4;
 const maxWaitingReads = 1_000;
 const connectTimeoutMs = 2_000;
-/** A database that starts together with this service gets so long for it. */
-const startAttempts = 60;
-const startPauseMs = 1_000;
 
 /** TypeORM for what is read, and a pool for the statements every payment takes part in. */
 @Global()
@@ -25,7 +20,7 @@ const startPauseMs = 1_000;
     TypeOrmModule.forRootAsync({
       useFactory: (settings: ApiSettings) => dataSourceOptions(settings),
       inject: [ApiSettings],
-      dataSourceFactory: connect,
+      dataSourceFactory: openDataSource,
     }),
   ],
   providers: [DatabaseReads, MysqlPool],
@@ -56,19 +51,4 @@ function dataSourceOptions({ mysql }: ApiSettings): DataSourceOptions {
     migrationsTableName: 'payments_migrations',
     logging: false,
   };
-}
-
-async function connect(options: DataSourceOptions | undefined): Promise<DataSource> {
-  if (options === undefined) throw new Error('TypeORM has no options');
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const dataSource = await new DataSource(options).initialize();
-      await migrate(dataSource);
-      return dataSource;
-    } catch (error) {
-      if (!isDatabaseAway(error) || attempt >= startAttempts) throw error;
-      if (attempt === 1) new Logger('database').warn(`Waiting for MySQL: ${(error as Error).message}`);
-      await pause(startPauseMs);
-    }
-  }
 }

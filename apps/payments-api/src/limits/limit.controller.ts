@@ -1,6 +1,6 @@
 import { Controller, Get, Param, UseFilters } from '@nestjs/common';
+import { DatabaseProblemFilter } from '@payments/database';
 import { ApiTags } from '@nestjs/swagger';
-import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
 import { userIdExpected, userIdOf } from '../payments/payment-list-query.ts';
 import { paymentProblems } from '../payments/payment-problems.ts';
 import { DescribeLimit } from '../payments/payments.openapi.ts';

@@ -1,6 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { databaseAway } from '../database/database-problem.filter.ts';
-import { isDatabaseAway } from '../database/database-away.ts';
+import { databaseAway, isDatabaseAway } from '@payments/database';
 import { CommitQueueFullError, CommitsEndedError, GroupCommit } from './group-commit.ts';
 import { commitSeconds, groupSizes, queueLength } from './intake-metrics.ts';
 import { isRepetition, type PaymentOrder } from './payment-order.ts';

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, UseFilters } from '@nestjs/common';
+import { DatabaseProblemFilter } from '@payments/database';
 import { ApiTags } from '@nestjs/swagger';
-import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
 import { type PaymentDocument, paymentDocument } from './payment.ts';
 import { paymentIdBytes } from './payment-id.ts';
 import { cursorAfter, listQueryOf, listQuerySchemas } from './payment-list-query.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiSettings } from '../api-settings.ts';
-import { isWorthRetrying } from '../database/database-away.ts';
+import { isWorthRetrying } from '../database/worth-retrying.ts';
 import { type MysqlConnection, MysqlPool } from '../database/mysql-pool.service.ts';
 import type { Payment } from './payment.ts';
 import { paymentColumns, paymentOf } from './payment-columns.ts';

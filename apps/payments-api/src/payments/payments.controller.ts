@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters } from '@nestjs/common';
+import { DatabaseProblemFilter } from '@payments/database';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { DatabaseProblemFilter } from '../database/database-problem.filter.ts';
 import { DecisionWatch } from '../decisions/decision-watch.service.ts';
 import { orderOf, type PaymentHeaders } from './order-reading.ts';
 import type { BatchResult } from './payment-batch.ts';

@@ -15,7 +15,8 @@ export function databaseAway(cause: unknown): Problem {
     status: 503,
     code: 'database_unavailable',
     title: 'The database is away',
-    detail: 'Send the same request again, with the same Idempotency-Key: what was done is not done twice.',
+    detail:
+      'Send the same request again a little later, with the same headers: what was done is not done twice.',
     retryAfterSeconds: 1,
     cause,
   });

@@ -109,7 +109,8 @@ const columns: readonly Column<ConfigEntry>[] = [
 function actColumn(edit: (entry: ConfigEntry) => void, reset: (name: string) => void): Column<ConfigEntry> {
   return {
     id: 'acts',
-    name: '',
+    name: 'Acts',
+    isNameHidden: true,
     width: '76px',
     cell: (entry) =>
       !entry.isReadOnly && (

@@ -11,7 +11,7 @@ const shown = (text: string): string =>
 
 describe('text from a record', () => {
   it('shows each character that would not be seen', () => {
-    expect(shown('a\u0000b\u001Bc\u007F\u0085')).toBe('a<␀>b<␛>c<␡><U+0085>');
+    expect(shown('a\u0000b\u001Bc\u007F\u0085')).toBe('a<NUL>b<ESC>c<DEL><U+0085>');
   });
 
   it('shows what would turn or hide the text around it', () => {
@@ -35,7 +35,7 @@ describe('JSON', () => {
   });
 
   it('falls into tokens that are the text again when joined', () => {
-    const text = '{"key": "va\\"lue", "n": -1.5e3, "t": true} <rest>';
+    const text = '{"key": "va\\"lue", "n": -1.5e3, "t": true}';
     const tokens = jsonTokens(text);
     expect(tokens.map((token) => token.text).join('')).toBe(text);
     expect(tokens.filter((token) => token.kind !== 'plain').map(({ kind }) => kind)).toEqual([
@@ -46,6 +46,10 @@ describe('JSON', () => {
       'key',
       'word',
     ]);
+  });
+
+  it('has no tokens when it is none', () => {
+    expect(jsonTokens('asha-12 true')).toEqual([{ kind: 'plain', text: 'asha-12 true' }]);
   });
 });
 

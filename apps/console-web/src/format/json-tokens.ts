@@ -8,8 +8,9 @@ export interface JsonToken {
 
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g;
 
-/** Splits JSON text into tokens. Joined, they are the text again, whether it is JSON or not. */
+/** Splits JSON text into tokens; text that is not JSON is one. Joined, they are the text again. */
 export function jsonTokens(json: string): JsonToken[] {
+  if (!isJson(json)) return [{ kind: 'plain', text: json }];
   const tokens: JsonToken[] = [];
   let at = 0;
   for (const match of json.matchAll(token)) {

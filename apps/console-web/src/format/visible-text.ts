@@ -11,14 +11,16 @@ export interface TextPiece {
 const unseen =
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/g;
-const controlPictures = 0x2400;
-const deletePicture = '\u2421';
-const [lastC0, del] = [0x1f, 0x7f];
+const namesOfC0 =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
+const del = 0x7f;
 
 /**
  * Text from a record, in pieces that can be shown without any of them acting on the page or its reader.
  *
- * @example visibleText('a\u0000b') // [{ text: 'a', … }, { text: '␀', isControl: true }, { text: 'b', … }]
+ * @example visibleText('a\u0000b') // [{ text: 'a', … }, { text: 'NUL', isControl: true }, { text: 'b', … }]
  */
 export function visibleText(text: string): TextPiece[] {
   const pieces: TextPiece[] = [];
@@ -34,7 +36,6 @@ export function visibleText(text: string): TextPiece[] {
 
 function signOf(character: string): string {
   const code = character.charCodeAt(0);
-  if (code <= lastC0) return String.fromCharCode(controlPictures + code);
-  if (code === del) return deletePicture;
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  if (code === del) return 'DEL';
+  return namesOfC0[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }

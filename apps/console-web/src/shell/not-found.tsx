@@ -1,13 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
+import { Page } from './page.tsx';
 import { Blank } from '../ui/blank.tsx';
 
 export function NotFound() {
   return (
-    <Blank icon={Compass} title="There is nothing here">
-      <p>
-        The address leads nowhere. <Link to="/">Go to the overview</Link>
-      </p>
-    </Blank>
+    <Page title="There is nothing here">
+      <Blank icon={Compass} title="The address leads nowhere">
+        <Link to="/" className="button">
+          Go to the overview
+        </Link>
+      </Blank>
+    </Page>
   );
 }

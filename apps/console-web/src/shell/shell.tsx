@@ -31,13 +31,13 @@ export function Shell() {
           {isNavOpen ? <X size={18} aria-hidden /> : <Menu size={18} aria-hidden />}
         </IconButton>
       </header>
-      <div className="side" data-open={isNavOpen}>
+      <aside className="side" aria-label="Console" data-open={isNavOpen}>
         <div className="side-brand">
           <Brand />
         </div>
         <Nav onLeave={() => setNavOpen(false)} />
         <SideFoot isConnected={isConnected} />
-      </div>
+      </aside>
       <main id="page" tabIndex={-1}>
         {!isConnected && (
           <div className="disconnected" role="alert">

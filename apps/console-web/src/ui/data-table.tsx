@@ -10,6 +10,8 @@ export interface Column<Row> {
   /** As a track of a CSS grid. */
   readonly width: string;
   readonly isNumber?: boolean;
+  /** Only a screen reader hears the name. */
+  readonly isNameHidden?: boolean;
   /** Left out: the column does not sort. */
   readonly sortBy?: (row: Row) => SortValue;
   readonly cell: (row: Row) => ReactNode;
@@ -74,12 +76,12 @@ interface HeadCellProps<Row> {
 }
 
 function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
-  const { id, name, isNumber = false, sortBy } = column;
+  const { id, name, isNumber = false, isNameHidden = false, sortBy } = column;
   const direction = sort === id ? 'ascending' : sort === `-${id}` ? 'descending' : undefined;
   if (sortBy === undefined || onSort === undefined) {
     return (
       <div role="columnheader" data-number={isNumber}>
-        {name}
+        <span className={isNameHidden ? 'visually-hidden' : ''}>{name}</span>
       </div>
     );
   }

@@ -160,7 +160,7 @@ function columnsFor(opened: number | undefined, open: (offset: number) => void):
         </button>
       ),
     },
-    { id: 'time', name: 'Time', width: '178px', cell: ({ timestampMs }) => <Moment timeMs={timestampMs} /> },
+    { id: 'time', name: 'Time', width: '192px', cell: ({ timestampMs }) => <Moment timeMs={timestampMs} /> },
     {
       id: 'value',
       name: 'Value',

@@ -33,7 +33,7 @@ export function ConnectorConfig({ connector: { name, config } }: { readonly conn
           )
         }
       >
-        <BytesView bytes={{ text: shown }} label="Configuration" />
+        <BytesView bytes={{ text: shown }} label="Configuration as JSON" />
       </Card>
     );
   }

@@ -125,7 +125,8 @@ const columns: readonly Column<ConnectorView>[] = [
 
 const actColumn: Column<ConnectorView> = {
   id: 'acts',
-  name: '',
+  name: 'Acts',
+  isNameHidden: true,
   width: '44px',
   cell: (connector) => <ConnectorActMenu connector={connector} />,
 };

@@ -118,7 +118,7 @@ function ReplayAll({ group, waiting }: { readonly group: string; readonly waitin
 }
 
 function columnsFor(opened: number | undefined): Column<DeadLetterView>[] {
-  return [
+  const columns: Column<DeadLetterView>[] = [
     {
       id: 'cause',
       name: 'Cause',
@@ -161,4 +161,7 @@ function columnsFor(opened: number | undefined): Column<DeadLetterView>[] {
         isReplayed ? <Badge tone="good">replayed</Badge> : <Badge tone="bad">waiting</Badge>,
     },
   ];
+  // The letter beside the list says the rest.
+  const spared = new Set(opened === undefined ? [] : ['origin', 'attempts']);
+  return columns.filter(({ id }) => !spared.has(id));
 }

@@ -24,7 +24,7 @@ export function MessageList({ messages, opened, onOpen, blank }: MessageListProp
 }
 
 function columnsFor(opened: string | undefined, onOpen: (id: RecordId) => void): Column<Message>[] {
-  return [
+  const columns: (Column<Message> & { readonly isSpared?: boolean })[] = [
     {
       id: 'record',
       name: 'Partition · offset',
@@ -40,7 +40,13 @@ function columnsFor(opened: string | undefined, onOpen: (id: RecordId) => void):
         </button>
       ),
     },
-    { id: 'time', name: 'Time', width: '178px', cell: ({ timestampMs }) => <Moment timeMs={timestampMs} /> },
+    {
+      id: 'time',
+      name: 'Time',
+      width: '192px',
+      isSpared: true,
+      cell: ({ timestampMs }) => <Moment timeMs={timestampMs} />,
+    },
     {
       id: 'key',
       name: 'Key',
@@ -66,7 +72,10 @@ function columnsFor(opened: string | undefined, onOpen: (id: RecordId) => void):
       name: 'Size',
       width: '72px',
       isNumber: true,
+      isSpared: true,
       cell: ({ valueBytes }) => formatBytes(valueBytes),
     },
   ];
+  // The record beside the list says the rest.
+  return opened === undefined ? columns : columns.filter(({ isSpared = false }) => !isSpared);
 }

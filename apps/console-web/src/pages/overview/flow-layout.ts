@@ -47,7 +47,7 @@ const narrowest = 720;
 export function layoutFlow(width: number): FlowLayout {
   const isWide = width >= narrowest;
   const [grid, columns, rows] = isWide ? [wideGrid, 5, 3] : [tallGrid, 2, 5];
-  const node = { width: Math.min(170, width / columns - (isWide ? 46 : 24)), height: 58 };
+  const node = { width: Math.min(178, width / columns - (isWide ? 58 : 24)), height: 58 };
   const [rowStep, top] = isWide ? [124, 84] : [116, 40];
   const [left, right] = [node.width / 2 + (isWide ? 1 : 14), width - node.width / 2 - (isWide ? 1 : 2)];
   const place = ([column, row]: readonly [number, number]): NodeBox => ({
@@ -87,7 +87,7 @@ function arcBeside(from: NodeBox, to: NodeBox): EdgePath {
   const out = x - 13;
   const towards = Math.sign(to.y - from.y) * 12;
   const d = `M${x},${from.y} C${out},${from.y} ${out},${from.y} ${out},${from.y + towards} L${out},${to.y - towards} C${out},${to.y} ${out},${to.y} ${x},${to.y}`;
-  return { d, label: { x: out + 34, y: (from.y + to.y) / 2 + 57 } };
+  return { d, label: { x: out + 34, y: Math.min(from.y, to.y) + 58 } };
 }
 
 function straightDown(from: NodeBox, to: NodeBox, sign: number): EdgePath {

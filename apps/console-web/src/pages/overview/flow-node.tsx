@@ -12,7 +12,7 @@ interface Face {
 }
 
 const faces: Readonly<Record<FlowNodeId, Face>> = {
-  'payments-api': { name: 'payments-api', role: 'accepts payments', icon: Webhook, to: '/payments' },
+  'payments-api': { name: 'payments-api', role: 'takes payments', icon: Webhook, to: '/payments' },
   mysql: { name: 'MySQL', role: 'payments', icon: Database, to: '/payments' },
   'payments.requested': {
     name: 'payments.requested',
@@ -48,7 +48,7 @@ export function FlowNodeCard({ node, box }: { readonly node: FlowNode; readonly 
       style={{ left: x - width / 2, top: y - height / 2, width, height }}
     >
       <Link to={to} title={node.detail ?? undefined}>
-        <Icon size={17} strokeWidth={1.8} aria-hidden />
+        {node.kind !== 'topic' && <Icon size={17} strokeWidth={1.8} aria-hidden />}
         <span className="grow">
           <span className="flow-name truncate">{name}</span>
           <span className="flow-role truncate">

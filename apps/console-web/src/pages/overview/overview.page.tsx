@@ -35,10 +35,14 @@ export function OverviewPage() {
         )}
       </Card>
       <div className="split">
-        <AuditCard />
-        <AttentionCard />
-        <RateCard />
-        <BrokersCard />
+        <div className="stack">
+          <AuditCard />
+          <RateCard />
+        </div>
+        <div className="stack">
+          <AttentionCard />
+          <BrokersCard />
+        </div>
       </div>
     </Page>
   );

@@ -34,7 +34,12 @@ export function PayCard({ user, onPaid }: PayCardProps) {
   const errorOf = (field: string): string | undefined => paying.problem?.fieldErrors.get(`/${field}`);
   const isReady = minor !== undefined && userId !== '' && merchantId !== '' && !paying.isBusy;
   return (
-    <Card title="Pay">
+    <Card
+      title="Pay"
+      actions={
+        <span className="small muted">Ten a day are approved. The eleventh shows what happens then.</span>
+      }
+    >
       <form
         className="stack tight"
         noValidate
@@ -43,39 +48,38 @@ export function PayCard({ user, onPaid }: PayCardProps) {
           if (isReady) paying.start(1);
         }}
       >
-        <div className="row pay-user">
-          <TextField label="User" value={userId} onChange={setUserId} error={errorOf('userId')} />
-          <IconButton label="Another user, with ten free slots" onClick={() => setUserId(newUserName())}>
-            <RefreshCw size={15} aria-hidden />
-          </IconButton>
+        <div className="pay">
+          <div className="row pay-user">
+            <TextField label="User" value={userId} onChange={setUserId} error={errorOf('userId')} />
+            <IconButton label="Another user, with ten free slots" onClick={() => setUserId(newUserName())}>
+              <RefreshCw size={15} aria-hidden />
+            </IconButton>
+          </div>
+          <TextField
+            label="Merchant"
+            value={merchantId}
+            onChange={setMerchantId}
+            error={errorOf('merchantId')}
+          />
+          <TextField
+            label="Amount in ₹"
+            inputMode="decimal"
+            value={amount}
+            onChange={setAmount}
+            error={minor === undefined ? 'An amount like 125.00' : errorOf('amount')}
+          />
+          <div className="row pay-acts">
+            <Button type="submit" kind="main" disabled={!isReady}>
+              Pay
+            </Button>
+            <Button disabled={!isReady} onClick={() => paying.start(oneMoreThanAllowed)}>
+              {paying.isBusy && paid > 0 ? `Paid ${paid} of ${oneMoreThanAllowed}` : 'Pay eleven times'}
+            </Button>
+          </div>
         </div>
-        <TextField
-          label="Merchant"
-          value={merchantId}
-          onChange={setMerchantId}
-          error={errorOf('merchantId')}
-        />
-        <TextField
-          label="Amount in ₹"
-          inputMode="decimal"
-          value={amount}
-          onChange={setAmount}
-          error={minor === undefined ? 'An amount like 125.00' : errorOf('amount')}
-        />
         {paying.problem !== null && paying.problem.fieldErrors.size === 0 && (
           <Note tone="bad">{paying.problem.message}</Note>
         )}
-        <div className="row wrap pay-acts">
-          <Button type="submit" kind="main" disabled={!isReady}>
-            Pay
-          </Button>
-          <Button disabled={!isReady} onClick={() => paying.start(oneMoreThanAllowed)}>
-            {paying.isBusy && paid > 0 ? `Paid ${paid} of ${oneMoreThanAllowed}` : 'Pay eleven times'}
-          </Button>
-        </div>
-        <p className="small muted">
-          A user has ten approved payments a day. The eleventh shows what happens then.
-        </p>
       </form>
     </Card>
   );

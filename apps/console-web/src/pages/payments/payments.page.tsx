@@ -1,9 +1,10 @@
 import type { Payment } from '@payments/console-api';
 import { getRouteApi } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
+import { Route, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Page } from '../../shell/page.tsx';
 import { useMayAct } from '../../shell/may-act.ts';
+import { Blank } from '../../ui/blank.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Choice, TextField } from '../../ui/field.tsx';
@@ -25,16 +26,23 @@ export function PaymentsPage() {
     void navigate({ search: { user: userId, payment: id }, resetScroll: false });
   return (
     <Page title="Payments" description="Make one and see where it goes: each step, with its record in Kafka.">
-      <div className="split">
+      {mayAct && <PayCard key={user} user={user} onPaid={paid} />}
+      <div className="split payments">
         <Card isFlush>
           <Filters key={user} />
           <PaymentList filter={{ user, ...filter }} selected={payment} />
         </Card>
         <div className="stack payments-side">
-          {mayAct && <PayCard key={user} user={user} onPaid={paid} />}
-          {payment !== undefined && <LifeCard key={payment} id={payment} onClose={() => look(undefined)} />}
           {user !== undefined && <SlotsCard user={user} />}
+          {payment !== undefined && <LifeCard key={payment} id={payment} onClose={() => look(undefined)} />}
           {user !== undefined && <NotificationsCard key={user} user={user} />}
+          {user === undefined && payment === undefined && (
+            <Card>
+              <Blank icon={Route} title="Choose a payment">
+                <p>Its way through MySQL, Kafka and S3 appears here, and what its user was told.</p>
+              </Blank>
+            </Card>
+          )}
         </div>
       </div>
     </Page>

@@ -48,7 +48,7 @@ export function NotificationsCard({ user }: { readonly user: string }) {
     },
   });
   return (
-    <Card title="Notifications">
+    <Card title={`What ${user} was told`}>
       {problem !== undefined && query.error === null && <Trouble problem={problem} />}
       <Loaded query={query}>
         {({ data }) =>

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
-import { type Platform, startPlatform } from '../platform/platform.ts';
+import { Compose } from '../compose/compose.ts';
+import { startContainers } from '../compose/containers.ts';
+import { startPlatform } from '../platform/platform.ts';
+import type { RunningPlatform } from '../platform/running-platform.ts';
 import { Failure, runCommand } from '../stack/failure.ts';
 import { askedToEnd, unlessAskedToEnd } from '../stack/lifetime.ts';
 import { terminalProgress } from '../stack/progress.ts';
@@ -9,11 +12,12 @@ import { archive } from './archive.ts';
 import { balance } from './balance.ts';
 import { elevenPayments } from './eleven-payments.ts';
 import { letterBox } from './letter-box.ts';
+import { lostRegion } from './lost-region.ts';
 import { Narrator } from './narrator.ts';
 import { report } from './report.ts';
 import { onStage } from './stage.ts';
 
-const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3]
+const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3] [--compose | --regions]
 
 Starts the whole platform on this machine, without Docker, and plays: a user who pays eleven times, a consumer that goes
 away and comes back, decisions that become a report, rows on their way from MySQL through Kafka into S3, and the audit.
@@ -21,6 +25,8 @@ Then it stays up until Ctrl-C.
   --once     stop after the audit; exit 0 only if its verdict is good
   --fresh    begin with empty servers
   --brokers  one broker, or three with replication
+  --compose  in containers: docker compose up --wait, and they stay up
+  --regions  in containers, with a broker in each of three regions, of which one is lost
 Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, CONNECTOR_PORT, CONSOLE_PORT,
   KAFKA_PORT, MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
 `;
@@ -34,19 +40,30 @@ await runCommand(async () => {
     process.stdout.write(usage);
     return 0;
   }
-  const { once, ...rest } = options;
+  const { once, composeFiles, ...rest } = options;
+  const progress = terminalProgress();
   const narrator = new Narrator();
   const ended = askedToEnd();
-  const platform = await unlessAskedToEnd(
-    ended,
-    startPlatform({
-      ...rest,
-      quickStart: true,
-      progress: terminalProgress(),
-      report: (sentence) => narrator.text(`${sentence}\n`),
-    }),
-  );
+  const starting: Promise<RunningPlatform> =
+    composeFiles === undefined
+      ? startPlatform({
+          ...rest,
+          quickStart: true,
+          progress,
+          report: (sentence) => narrator.text(`${sentence}\n`),
+        })
+      : startContainers({ files: composeFiles, fresh: rest.fresh, progress });
+  const platform = await unlessAskedToEnd(ended, starting);
   const exitCode = await Promise.race([play(platform, narrator), ended.then(() => interrupted)]);
+  if (composeFiles !== undefined) {
+    narrator.text(
+      describePlatform(
+        platform,
+        `It stays up; ${new Compose({ files: composeFiles }).command} down stops it.`,
+      ),
+    );
+    return process.exit(exitCode);
+  }
   if (!once && exitCode !== interrupted) {
     narrator.text(describePlatform(platform));
     await ended;
@@ -58,12 +75,13 @@ await runCommand(async () => {
 });
 
 /** Returns the exit code: 0 if all went as it should and the verdict is good. */
-async function play(platform: Platform, narrator: Narrator): Promise<number> {
+async function play(platform: RunningPlatform, narrator: Narrator): Promise<number> {
   try {
     const verdict = await onStage(platform, narrator, async (stage) => {
       await elevenPayments(stage);
       await letterBox(stage);
       await report(stage);
+      if (platform.regions !== undefined) await lostRegion(stage, platform.regions);
       await archive(stage);
       return balance(stage);
     });
@@ -81,6 +99,8 @@ interface Options {
   readonly once: boolean;
   readonly fresh: boolean;
   readonly brokers: BrokerCount;
+  /** Undefined: not in containers. */
+  readonly composeFiles: readonly string[] | undefined;
 }
 
 function readOptions(): 'help' | Options {
@@ -91,12 +111,24 @@ function readOptions(): 'help' | Options {
         once: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
         brokers: { type: 'string', default: '1' },
+        compose: { type: 'boolean', default: false },
+        regions: { type: 'boolean', default: false },
       },
     });
     if (values.brokers !== '1' && values.brokers !== '3') throw new TypeError('--brokers takes 1 or 3.');
     if (values.help) return 'help';
-    return { once: values.once, fresh: values.fresh, brokers: values.brokers === '3' ? 3 : 1 };
+    return {
+      once: values.once,
+      fresh: values.fresh,
+      brokers: values.brokers === '3' ? 3 : 1,
+      composeFiles: composeFilesOf(values),
+    };
   } catch (error) {
     throw new Failure(`${(error as Error).message}\n\n${usage}`, { cause: error });
   }
+}
+
+function composeFilesOf(values: { compose: boolean; regions: boolean }): readonly string[] | undefined {
+  if (values.regions) return ['compose.yml', 'docker/regions.yml'];
+  return values.compose ? ['compose.yml'] : undefined;
 }

@@ -17,16 +17,17 @@ import { Narrator } from './narrator.ts';
 import { report } from './report.ts';
 import { onStage } from './stage.ts';
 
-const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3] [--compose | --regions]
+const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3] [--compose | --regions | --confluent]
 
 Starts the whole platform on this machine, without Docker, and plays: a user who pays eleven times, a consumer that goes
 away and comes back, decisions that become a report, rows on their way from MySQL through Kafka into S3, and the audit.
 Then it stays up until Ctrl-C.
-  --once     stop after the audit; exit 0 only if its verdict is good
-  --fresh    begin with empty servers
-  --brokers  one broker, or three with replication
-  --compose  in containers: docker compose up --wait, and they stay up
-  --regions  in containers, with a broker in each of three regions, of which one is lost
+  --once       stop after the audit; exit 0 only if its verdict is good
+  --fresh      begin with empty servers
+  --brokers    one broker, or three with replication
+  --compose    in containers: docker compose up --wait, and they stay up
+  --regions    in containers, with a broker in each of three regions, of which one is lost
+  --confluent  in containers, on Confluent's Kafka with ZooKeeper
 Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, CONNECTOR_PORT, CONSOLE_PORT,
   KAFKA_PORT, MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
 `;
@@ -113,6 +114,7 @@ function readOptions(): 'help' | Options {
         brokers: { type: 'string', default: '1' },
         compose: { type: 'boolean', default: false },
         regions: { type: 'boolean', default: false },
+        confluent: { type: 'boolean', default: false },
       },
     });
     if (values.brokers !== '1' && values.brokers !== '3') throw new TypeError('--brokers takes 1 or 3.');
@@ -128,7 +130,10 @@ function readOptions(): 'help' | Options {
   }
 }
 
-function composeFilesOf(values: { compose: boolean; regions: boolean }): readonly string[] | undefined {
+function composeFilesOf(
+  values: Record<'compose' | 'regions' | 'confluent', boolean>,
+): readonly string[] | undefined {
   if (values.regions) return ['compose.yml', 'docker/regions.yml'];
+  if (values.confluent) return ['compose.yml', 'docker/confluent.yml'];
   return values.compose ? ['compose.yml'] : undefined;
 }

@@ -30,7 +30,7 @@ export function Messages() {
   return (
     <div className="with-panel" data-open={opened !== undefined}>
       <div className="card messages-list">
-        <Controls key={key} topic={name} partitions={query.data?.partitions ?? 0} />
+        <Controls key={`controls of ${key}`} topic={name} partitions={query.data?.partitions ?? 0} />
         {from === 'tail' && <Tail key={key} {...list} filter={filter} partition={partition} />}
         {from === 'search' && <SearchResults key={key} {...list} filter={filter} search={search} />}
         {from !== 'tail' && from !== 'search' && (

@@ -104,7 +104,8 @@ const quickStart = ['-XX:TieredStopAtLevel=1'];
 /** On few cores the one collector that does no work beside the program costs the broker a tenth less than G1. */
 const heap = ['-Xmx512m', '-XX:+UseSerialGC'];
 
-function nodeSettings({ nodes }: KafkaOptions, index: number, folder: string): string {
+/** The properties of a node, a line each. */
+export function nodeSettings({ nodes }: KafkaOptions, index: number, folder: string): string {
   const node = nodes[index];
   if (node === undefined) throw new RangeError(`There is no node ${index}.`);
   const replicas = nodes.length === 1 ? 1 : 3;

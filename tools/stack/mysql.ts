@@ -90,7 +90,8 @@ async function initialise(program: MysqldProgram, data: string, step: Step): Pro
   await rename(copy, data);
 }
 
-function serverOptions(options: MysqlOptions, data: string, socket: string): string[] {
+/** How mysqld is started. */
+export function serverOptions(options: MysqlOptions, data: string, socket: string): string[] {
   return [
     `--datadir=${data}`,
     `--port=${options.port}`,

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { KafkaModule } from '@payments/kafka';
+import { ClusterModule } from './cluster/cluster.module.ts';
+import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
+import { GroupsModule } from './groups/groups.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { KafkaSessionModule } from './kafka/kafka-session.module.ts';
 import { TopicsModule } from './topics/topics.module.ts';
@@ -14,6 +17,9 @@ import { SettingsModule } from './settings.module.ts';
     KafkaSessionModule,
     HttpModule,
     TopicsModule,
+    GroupsModule,
+    DeadLettersModule,
+    ClusterModule,
   ],
 })
 export class AppModule {}

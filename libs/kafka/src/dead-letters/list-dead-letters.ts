@@ -1,6 +1,9 @@
 import type { KafkaConnection } from '../connection.ts';
 import type { ReceivedRecord } from '../records.ts';
-import { readTopic } from '../topics/read-topic.ts';
+import { readSpans } from '../reading/read-spans.ts';
+import { topicBounds } from '../topics/topic-bounds.ts';
+import { batchPayload } from '../wire/stored-batch.ts';
+import { recordsIn, type StoredRecord } from '../wire/stored-record.ts';
 import { type DeadLetter, deadLettersIn } from './dead-letter.ts';
 import { deadLetterSuffix, deadLetterTopicOf } from './dead-letter-record.ts';
 
@@ -23,8 +26,21 @@ export async function listDeadLetters(
   group: string,
   { limit = Infinity }: { readonly limit?: number } = {},
 ): Promise<DeadLetter[]> {
+  const topic = deadLetterTopicOf(group);
+  const bounds = (await topicBounds(connection, [topic])).get(topic) ?? new Map();
+  const spans = [...bounds].map(([partition, { earliest, latest }]) => ({
+    partition,
+    from: earliest,
+    to: latest,
+  }));
   const records: ReceivedRecord[] = [];
-  await readTopic(connection, deadLetterTopicOf(group), (some) => void records.push(...some));
+  for await (const { batches } of readSpans(connection, topic, spans))
+    for (const batch of batches) records.push(...recordsIn(batch, await batchPayload(batch)).map(received));
   const letters = deadLettersIn(records);
   return limit === Infinity ? letters : letters.slice(-limit);
+}
+
+function received({ offset, headers, ...record }: StoredRecord): ReceivedRecord {
+  const named = headers.map(({ name, value }) => [name, value ?? Buffer.alloc(0)] as const);
+  return { ...record, offset: String(offset), headers: Object.fromEntries(named) };
 }

@@ -1,0 +1,136 @@
+import { topics } from '@payments/contracts';
+import { EventProducer, readCommittedPosition } from '@payments/kafka';
+import { paymentRequestedEvent, unique } from '@payments/testing';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConsoleBrowser, expectShown, rowWith } from './support/console-browser.ts';
+import { Journey } from './support/journey.ts';
+import { orderOf } from './support/payments-client.ts';
+import { waitFor } from './support/wait-for.ts';
+
+const [instances, partitions] = [8, topics.paymentsRequested.partitions];
+/** One more than a user may make in a day, so that there is somebody to notify. */
+const tooMany = 11;
+
+let journey: Journey;
+let browser: ConsoleBrowser;
+let page: Page;
+beforeAll(async () => {
+  journey = await Journey.start({ without: ['connector'] });
+  browser = await ConsoleBrowser.start(() => journey.platform.service('console').url);
+  page = await browser.open('/groups');
+});
+afterAll(async () => {
+  await browser?.end();
+  await journey?.end();
+});
+
+const members = () => page.getByRole('table', { name: 'Members of limit-check' });
+const idle = () => rowWith(members(), 'idle');
+/** A header, and a row for each member. */
+const rows = () => members().getByRole('row');
+const payAll = (user: string, count: number) =>
+  Promise.all(Array.from({ length: count }, () => journey.payments.payUntilAccepted(orderOf(user))));
+
+describe('eight instances of limit-check on six partitions', () => {
+  it('leave two idle, and the page shows which', async () => {
+    await journey.platform.service('limit-check').scale(instances);
+    await page.goto('/groups/limit-check');
+    await waitFor(
+      'two idle members on the page',
+      async () => (await idle().count()) === instances - partitions,
+    );
+    expect(await rows().count()).toBe(1 + instances);
+  });
+
+  it('of which one takes over on the page within seconds when another is killed', async () => {
+    const service = journey.platform.service('limit-check');
+    const owned = await journey.metric('limit-check', 'kafka_processor_partitions');
+    await service.kill(
+      'SIGKILL',
+      owned.findIndex((count) => count > 0),
+    );
+    await waitFor('one idle member on the page', async () => (await idle().count()) === 1, {
+      timeoutMs: 30_000,
+    });
+    expect(await rows().count()).toBe(instances);
+    await service.scale(1);
+    await service.start();
+  });
+});
+
+describe('a group that is away', () => {
+  it('lags, and the page shows how it grows and falls', async () => {
+    const user = unique('meera');
+    await payAll(user, tooMany);
+    await waitFor(
+      'a notification',
+      async () => (await journey.notifications.notificationsOf(user)).length > 0,
+    );
+    await page.goto('/groups/notifications');
+    await expectShown(page.getByRole('img', { name: /now 0 records/ }));
+    await journey.platform.service('notifications').stop();
+    await payAll(user, tooMany);
+    await journey.allDecided();
+    await expectShown(page.getByRole('img', { name: /now [1-9]\d* records/ }));
+    await journey.platform.service('notifications').start();
+    await expectShown(page.getByRole('img', { name: /now 0 records/ }));
+  });
+
+  it('is taken to another place after a preview, and only while nobody is in it', async () => {
+    await page.getByRole('button', { name: 'Reset offsets' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Reset offsets of notifications' });
+    await dialog.getByText(/its offsets are theirs/).waitFor();
+    await journey.platform.service('notifications').stop();
+    await dialog.getByText(/its offsets are theirs/).waitFor({ state: 'detached' });
+    const reset = dialog.getByRole('button', { name: 'Reset' });
+    expect(await reset.isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await dialog.getByRole('table', { name: 'Preview' }).waitFor();
+    await reset.click();
+    await dialog.waitFor({ state: 'detached' });
+    const { name, partitions: all } = topics.limitsExceeded;
+    const positions = await Promise.all(
+      Array.from({ length: all }, (_, partition) =>
+        readCommittedPosition(journey.kafka, 'notifications', name, partition),
+      ),
+    );
+    expect(positions.map((position) => Number(position?.offset))).toEqual(positions.map(() => 0));
+    await journey.platform.service('notifications').start();
+  });
+});
+
+describe('a dead letter', () => {
+  const user = unique('poisoned');
+
+  it('shows its cause, its origin and what is in it', async () => {
+    const producer = new EventProducer(journey.kafka);
+    const event = paymentRequestedEvent({ userId: user });
+    const broken = { ...event, data: { ...event.data, amount: '<b>much</b>' } };
+    await producer.send([{ topic: topics.paymentsRequested.name, key: user, value: JSON.stringify(broken) }]);
+    await producer.disconnect();
+    await page.goto('/dead-letters');
+    await rowWith(page, 'limit-check').getByRole('link').click();
+    await page.getByRole('table').getByRole('link').first().click();
+    const panel = page.locator('.side-panel');
+    await panel.getByText(/payments\.requested, partition \d, offset \d+/).waitFor();
+    expect(await panel.getByRole('region', { name: 'Value' }).textContent()).toContain('<b>much</b>');
+    expect(await page.locator('main b').count()).toBe(0);
+  });
+
+  it('is mended and replayed, and goes its way', async () => {
+    const before = await journey.size(topics.paymentsDecided.name);
+    await page.getByRole('button', { name: 'Edit and replay' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit and replay' });
+    const value = dialog.getByLabel('Value');
+    await value.fill((await value.inputValue()).replace('"<b>much</b>"', '100'));
+    await dialog.getByRole('button', { name: 'Replay' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await waitFor('a decision', async () => (await journey.size(topics.paymentsDecided.name)) > before);
+    await expectShown(page.getByText('None waits'));
+  });
+});
+
+it('the browser has complained of nothing', () => {
+  expect(browser.complaints).toEqual([]);
+});

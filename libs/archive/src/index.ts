@@ -17,7 +17,8 @@ export {
   manifestPrefix,
 } from './manifest.ts';
 export { ObjectStoreError, type StoreFailure } from './object-store.errors.ts';
-export { type ListedObject, ObjectStore, type ObjectStoreOptions, type PutOptions } from './object-store.ts';
+export type { ListedFolder, ListedObject } from './listed-folder.ts';
+export { ObjectStore, type ObjectStoreOptions, type PutOptions } from './object-store.ts';
 export { type OffsetRange, OffsetRanges } from './offset-ranges.ts';
 export { type ArchiveProof, type ProofOptions, proveArchive, readManifests } from './prove-archive.ts';
 export { isReadable, metadataColumns, type ObjectToRead, readRecords } from './read-records.ts';

@@ -11,6 +11,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { type ListedFolder, listedFolder, type ListedObject } from './listed-folder.ts';
 import { explainStoreError, ObjectStoreError } from './object-store.errors.ts';
 
 export interface ObjectStoreOptions {
@@ -43,11 +44,6 @@ export type PutOptions = Pick<
   PutObjectCommandInput,
   'ContentType' | 'ServerSideEncryption' | 'SSEKMSKeyId' | 'ACL' | 'StorageClass' | 'Tagging'
 >;
-
-export interface ListedObject {
-  readonly key: string;
-  readonly bytes: number;
-}
 
 const defaults = {
   requestTimeoutMs: 30_000,
@@ -124,6 +120,14 @@ export class ObjectStore {
       if (error instanceof ObjectStoreError && error.reason === 'missing') return undefined;
       throw error;
     }
+  }
+
+  /** What stands directly below a prefix that ends in `/`, or at the root, by name; at most `MaxKeys` of it, and 1,000. */
+  async folder(prefix: string, MaxKeys: number): Promise<ListedFolder> {
+    const question = { Bucket: this.bucket, Prefix: prefix, Delimiter: '/', MaxKeys };
+    return listedFolder(
+      await this.ask(({ given }) => this.client.send(new ListObjectsV2Command(question), given)),
+    );
   }
 
   /** The objects whose keys begin with the prefix, in the order of their keys. */

@@ -54,11 +54,16 @@ export async function proveArchive(
 export async function readManifests(
   store: ObjectStore,
   topic: string,
-  options: Pick<ProofOptions, 'topicsFolder'> & { readonly problems?: ArchiveProblem[] } = {},
+  options: Pick<ProofOptions, 'topicsFolder'> & {
+    readonly problems?: ArchiveProblem[];
+    /** Only those of this directory below the topic's. */
+    readonly directory?: string;
+  } = {},
 ): Promise<Manifest[]> {
-  const { topicsFolder = 'topics', problems } = options;
+  const { topicsFolder = 'topics', problems, directory = '' } = options;
+  const prefix = `${manifestPrefix(topicsFolder, topic)}${directory === '' ? '' : `${directory}/`}`;
   const keys: string[] = [];
-  for await (const { key } of store.list(manifestPrefix(topicsFolder, topic))) keys.push(key);
+  for await (const { key } of store.list(prefix)) keys.push(key);
   const manifests: Manifest[] = [];
   await inParallel(keys, async (key) => {
     try {

@@ -23,7 +23,10 @@ it('a broker’s settings are shown with where they come from, and changed', asy
   const { brokers } = await running.client.get<ClusterView>(apiPaths.cluster());
   const path = apiPaths.brokerConfig(brokers[0]?.id ?? 0);
   const before = await running.client.get<BrokerConfig>(path);
-  expect(before.config.find(({ name }) => name === 'log.cleaner.threads')).toMatchObject({ isReadOnly: false, isSensitive: false });
+  expect(before.config.find(({ name }) => name === 'log.cleaner.threads')).toMatchObject({
+    isReadOnly: false,
+    isSensitive: false,
+  });
   const change = { set: { 'log.cleaner.threads': '2' } };
   await running.client.change('PATCH', path, change);
   const { config } = await running.client.get<BrokerConfig>(path);

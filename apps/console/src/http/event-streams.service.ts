@@ -21,6 +21,8 @@ export interface EventStream {
   readonly signal: AbortSignal;
   /** False: the reader has more before it than it reads; better wait for `drained`. */
   send(event: string, data: unknown): boolean;
+  /** Passes on what is events already. */
+  pass(events: Uint8Array): void;
   /** Resolves when the reader has taken in what was sent, or has gone. */
   drained(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export class EventStreams implements OnModuleDestroy {
       signal: gone.signal,
       send: (event, data) =>
         !gone.signal.aborted && raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+      pass: (events) => void (gone.signal.aborted || raw.write(events)),
       drained: () => drained(raw, gone.signal),
     };
     try {

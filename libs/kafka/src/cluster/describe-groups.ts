@@ -9,7 +9,7 @@ export interface GroupMemberDescription {
   readonly memberId: string;
   readonly clientId: string;
   readonly host: string;
-  /** By topic; empty if it has none, or is no consumer of topics. */
+  /** By topic, in ascending order; empty if it has none, or is no consumer of topics. */
   readonly partitions: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -132,5 +132,8 @@ async function committedBy(
 /** While a group rebalances its members have nothing. */
 function assignedTo(assignment: Buffer): GroupMemberDescription['partitions'] {
   if (assignment.length === 0) return {};
-  return kafkajs.AssignerProtocol.MemberAssignment.decode(assignment)?.assignment ?? {};
+  const decoded = kafkajs.AssignerProtocol.MemberAssignment.decode(assignment)?.assignment ?? {};
+  return Object.fromEntries(
+    Object.entries(decoded).map(([topic, partitions]) => [topic, partitions.toSorted((a, b) => a - b)]),
+  );
 }

@@ -9,7 +9,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 interface ServiceConfig {
   readonly image?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly ports?: readonly { readonly target: number; readonly published?: string }[];
+  readonly ports?: readonly {
+    readonly target: number;
+    readonly published?: string;
+    readonly host_ip?: string;
+  }[];
+  /** Bytes. */
+  readonly mem_limit?: string;
 }
 
 export interface ComposeConfig {
@@ -72,14 +78,14 @@ export class Compose {
     return JSON.parse(await this.output(['config', '--format', 'json'])) as ComposeConfig;
   }
 
-  /** Where the instances of a service are reached from this machine, `host:port`; none that does not run. */
-  async addresses(service: string, port: number): Promise<string[]> {
+  /** The instances of a service that run, and where each is reached from this machine, `host:port`. */
+  async instances(service: string, port: number): Promise<readonly Instance[]> {
     const lines = (await this.output(['ps', '--format', 'json', service])).split('\n').filter(Boolean);
     return lines.flatMap((line) => {
-      const { Publishers: publishers } = JSON.parse(line) as { Publishers: readonly Publisher[] };
+      const { Name: container, Publishers: publishers } = JSON.parse(line) as Listed;
       return publishers
         .filter(({ TargetPort, PublishedPort }) => TargetPort === port && PublishedPort > 0)
-        .map(({ URL: host, PublishedPort }) => `${host}:${PublishedPort}`);
+        .map(({ URL: host, PublishedPort }) => ({ container, address: `${host}:${PublishedPort}` }));
     });
   }
 
@@ -92,10 +98,19 @@ export class Compose {
   }
 }
 
-interface Publisher {
-  readonly URL: string;
-  readonly TargetPort: number;
-  readonly PublishedPort: number;
+export interface Instance {
+  readonly container: string;
+  readonly address: string;
+}
+
+/** As `docker compose ps` has it. */
+interface Listed {
+  readonly Name: string;
+  readonly Publishers: readonly {
+    readonly URL: string;
+    readonly TargetPort: number;
+    readonly PublishedPort: number;
+  }[];
 }
 
 /** What went wrong, in compose's words, and what a person can do about it. */

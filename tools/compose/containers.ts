@@ -59,10 +59,10 @@ export async function startContainers({
 }
 
 async function serviceOf(compose: Compose, name: ServiceName, port: number): Promise<RunningService> {
-  const [address] = await compose.addresses(name, port);
+  const [first] = await compose.instances(name, port);
   return {
     name,
-    url: `http://${address}`,
+    url: `http://${first?.address}`,
     start: () => compose.run(['up', '--wait', '--no-deps', '--no-recreate', name]),
     stop: () => compose.run(['stop', name]),
   };

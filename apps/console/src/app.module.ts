@@ -10,6 +10,7 @@ import { HttpModule } from './http/http.module.ts';
 import { KafkaSessionModule } from './kafka/kafka-session.module.ts';
 import { TopicsModule } from './topics/topics.module.ts';
 import { MysqlModule } from './mysql/mysql.module.ts';
+import { OverviewModule } from './overview/overview.module.ts';
 import { PaymentsModule } from './payments/payments.module.ts';
 import { ServicesModule } from './services/services.module.ts';
 import { SettingsModule } from './settings.module.ts';
@@ -25,6 +26,7 @@ import { SettingsModule } from './settings.module.ts';
     ArchiveStoreModule,
     ServicesModule,
     HttpModule,
+    OverviewModule,
     PaymentsModule,
     TopicsModule,
     GroupsModule,

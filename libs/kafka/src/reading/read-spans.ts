@@ -28,8 +28,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-const maxFetchBytes = 4 * 1024 * 1024;
-const maxPartitionBytes = 1024 * 1024;
+const maxFetchBytes = 2 * 1024 * 1024;
+const maxPartitionBytes = 512 * 1024;
 const fetchWaitMs = 500;
 /** A fetch that fails is tried again for so long. */
 const patienceMs = 5_000;
@@ -39,7 +39,7 @@ const maxEmptyFetches = 10;
 const offsetOutOfRange = 1;
 
 /**
- * Reads parts of a topic, what is committed only, beside every consumer group. It holds a few megabytes at a time however much it reads:
+ * Reads parts of a topic, what is committed only, beside every consumer group. It holds about two megabytes at a time however much it reads:
  * a piece is fetched when the one before it was taken.
  *
  * @throws KafkaAwayError if Kafka does not answer for 5 s

@@ -63,7 +63,12 @@ export type { BatchBounds } from './transport/record-queue.ts';
 export { defaultRetryPolicy, type RetryPolicy } from './transport/retry-policy.ts';
 export type { DeadLetter } from './dead-letters/dead-letter.ts';
 export { groupsWithDeadLetters, listDeadLetters } from './dead-letters/list-dead-letters.ts';
-export { DeadLetterError, type LetterContent, replayDeadLetters, type ReplaySelection } from './dead-letters/replay-dead-letters.ts';
+export {
+  DeadLetterError,
+  type LetterContent,
+  replayDeadLetters,
+  type ReplaySelection,
+} from './dead-letters/replay-dead-letters.ts';
 export { ClusterSession, KafkaAwayError, KafkaRefusalError } from './cluster/cluster-session.ts';
 export { alterConfig, type ConfigOwner, describeConfig, type Setting } from './cluster/configs.ts';
 export {

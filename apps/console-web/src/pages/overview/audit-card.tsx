@@ -34,7 +34,7 @@ export function AuditCard() {
         <div className="stack tight">
           {audit.away !== null && <Note tone="warn">{audit.away}</Note>}
           {audit.equations.map((equation) => (
-            <Equation key={equation.id} equation={equation} />
+            <Equation key={equation.id} equation={equation} isBroken={audit.verdict === 'broken'} />
           ))}
           <p className="small muted">
             Counted <Ago timeMs={audit.countedAtMs} />, {audit.method}.
@@ -45,9 +45,16 @@ export function AuditCard() {
   );
 }
 
-function Equation({ equation: { terms, holds } }: { readonly equation: AuditEquation }) {
+interface EquationProps {
+  readonly equation: AuditEquation;
+  /** False: sides that differ are work under way. */
+  readonly isBroken: boolean;
+}
+
+function Equation({ equation: { terms, holds }, isBroken }: EquationProps) {
+  const state = holds === false && !isBroken ? 'not-yet' : String(holds ?? 'unknown');
   return (
-    <div className="equation" data-holds={holds ?? 'unknown'}>
+    <div className="equation" data-holds={state}>
       {terms.map(({ name, count }, index) => (
         <Fragment key={name}>
           {index > 0 && (

@@ -57,8 +57,9 @@ export class Connectors {
   async create(creation: ConnectorCreation): Promise<ConnectorView> {
     const connectorClass = creation.config['connector.class'] ?? '';
     await this.refuseWrong(connectorClass, { ...creation.config, name: creation.name });
-    await this.change('POST', '/connectors', creation);
-    return this.find(creation.name);
+    const info = await this.change<ExpandedConnector['info']>('POST', '/connectors', creation);
+    // Connect lists a connector once a worker has taken it, and that has not happened yet.
+    return connectorView({ info, status: notTaken(info.type) }, []);
   }
 
   async configure(name: string, config: Config): Promise<ConnectorView> {
@@ -153,14 +154,19 @@ export class Connectors {
     return (await this.services.connector.ask<Body>(path)).body;
   }
 
-  private async change(method: string, path: string, body?: unknown): Promise<void> {
-    await this.services.connector.ask(path, {
+  private async change<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+    const answer = await this.services.connector.ask<Body>(path, {
       method,
       ...(body !== undefined && { body }),
       timeoutMs: validationTimeoutMs,
     });
     this.expanded.forget();
+    return answer.body;
   }
+}
+
+function notTaken(type: string): ExpandedConnector['status'] {
+  return { connector: { state: 'UNASSIGNED', worker_id: '' }, tasks: [], type };
 }
 
 function validatedKey({ definition, value }: Validated['configs'][number]): ConfigValidation['keys'][number] {

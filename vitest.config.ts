@@ -43,8 +43,8 @@ export default defineConfig({
           exclude: ['e2e/faults.e2e.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Each has a platform of its own, and mostly waits: for a session to time out, for a server to come back.
-          maxWorkers: 3,
+          // Each has a platform of its own, and a third one would have them wait for the machine.
+          maxWorkers: 2,
         },
       },
       {

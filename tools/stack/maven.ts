@@ -40,10 +40,12 @@ function oneAtATime(work: () => Promise<void>): Promise<void> {
 export async function installArchive(name: string, archive: Archive, step: Step): Promise<string> {
   return install(name, async (folder) => {
     await requireMaven();
-    const markers = join(folder, 'markers');
-    const args = [`-Dartifact=${archive}`, `-DoutputDirectory=${folder}`, `-DmarkersDirectory=${markers}`];
+    // A project of its own, which keeps what Maven notes down out of the folder that it is called from.
+    const pom = join(folder, 'pom.xml');
+    await writeFile(pom, pomOf([]));
+    const args = ['-f', pom, `-Dartifact=${archive}`, `-DoutputDirectory=${folder}`];
     await oneAtATime(() => runMaven(['unpack', ...args], [archive], step));
-    await rm(markers, { recursive: true });
+    await Promise.all([rm(pom), rm(join(folder, 'target'), { recursive: true, force: true })]);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { EncodedRequest } from '../kafkajs/internals.ts';
+import { ByteReader } from './byte-reader.ts';
 
 /**
  * The encoding of the newer versions of Kafka's requests, which kafkajs does not know: lengths as varints of one more than they are,
@@ -59,37 +60,10 @@ function uvarint(value: number): Buffer {
 }
 
 /** Reads an answer, from after the tags of its header. */
-export class FlexibleReader {
-  private position = 0;
-  private readonly buffer: Buffer;
-
+export class FlexibleReader extends ByteReader {
   constructor(buffer: Buffer) {
-    this.buffer = buffer;
+    super(buffer);
     this.tags();
-  }
-
-  skip(bytes: number): void {
-    this.position += bytes;
-  }
-
-  int8(): number {
-    this.position += 1;
-    return this.buffer.readInt8(this.position - 1);
-  }
-
-  int16(): number {
-    this.position += 2;
-    return this.buffer.readInt16BE(this.position - 2);
-  }
-
-  int32(): number {
-    this.position += 4;
-    return this.buffer.readInt32BE(this.position - 4);
-  }
-
-  int64(): bigint {
-    this.position += 8;
-    return this.buffer.readBigInt64BE(this.position - 8);
   }
 
   uvarint(): number {

@@ -1,4 +1,5 @@
 import type { EncodedRequest } from '../kafkajs/internals.ts';
+import { ByteReader } from './byte-reader.ts';
 import { int32 } from './flexible.ts';
 
 /** The encoding of the older versions of Kafka's requests: lengths as they are, no tags. */
@@ -23,33 +24,7 @@ export function array<Item>(items: readonly Item[], encode: (item: Item) => Buff
 }
 
 /** Reads an answer. */
-export class PlainReader {
-  private position = 0;
-  private readonly buffer: Buffer;
-
-  constructor(buffer: Buffer) {
-    this.buffer = buffer;
-  }
-
-  skip(bytes: number): void {
-    this.position += bytes;
-  }
-
-  int16(): number {
-    this.position += 2;
-    return this.buffer.readInt16BE(this.position - 2);
-  }
-
-  int32(): number {
-    this.position += 4;
-    return this.buffer.readInt32BE(this.position - 4);
-  }
-
-  int64(): bigint {
-    this.position += 8;
-    return this.buffer.readBigInt64BE(this.position - 8);
-  }
-
+export class PlainReader extends ByteReader {
   /** Null is empty. */
   string(): string {
     return this.bytes(this.int16()).toString();

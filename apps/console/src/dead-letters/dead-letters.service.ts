@@ -99,8 +99,7 @@ export class DeadLetters {
   }
 
   private async exists(group: string): Promise<void> {
-    const { topics } = await this.reads.describe();
-    if (topics.some(({ name }) => name === deadLetterTopicOf(group))) return;
+    if ((await this.reads.topic(deadLetterTopicOf(group))) !== undefined) return;
     throw problems.notFound(`${group} has no topic ${deadLetterTopicOf(group)} for dead letters.`);
   }
 }

@@ -10,6 +10,7 @@ import {
   partitionOffsets,
   type ReplicaSize,
   replicaSizes,
+  type TopicPlaces,
 } from '@payments/kafka';
 import { SharedFor } from './shared-for.ts';
 
@@ -49,6 +50,14 @@ export class ClusterReads implements OnApplicationShutdown {
     return this.cluster.get();
   }
 
+  /** One that was made elsewhere a moment ago is found as well: before it is called missing, the cluster is asked. */
+  async topic(name: string): Promise<TopicPlaces | undefined> {
+    const known = await this.kept(name);
+    if (known !== undefined) return known;
+    this.cluster.forget();
+    return this.kept(name);
+  }
+
   earliest(): Promise<OffsetTable> {
     return this.earliestOffsets.get();
   }
@@ -80,5 +89,9 @@ export class ClusterReads implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.session.close();
+  }
+
+  private async kept(name: string): Promise<TopicPlaces | undefined> {
+    return (await this.describe()).topics.find((topic) => topic.name === name);
   }
 }

@@ -66,6 +66,13 @@ describe('a topic', () => {
     expect(await listed(topic)).toBeUndefined();
   });
 
+  it('that was made elsewhere a moment ago is found', async () => {
+    const topic = unique('elsewhere');
+    expect(await listed(topic)).toBeUndefined();
+    await testKafka.withAdmin((admin) => admin.createTopics({ topics: [{ topic, numPartitions: 1 }] }));
+    expect(await client().get<TopicDetail>(apiPaths.topic(topic))).toMatchObject({ partitions: 1 });
+  });
+
   it('is neither emptied nor deleted without its name', async () => {
     const topic = await freshTopic(client());
     for (const [method, path] of [

@@ -43,8 +43,7 @@ export class Topics {
 
   /** @throws Problem if there is no such topic */
   async find(name: string): Promise<TopicPlaces> {
-    const { topics } = await this.reads.describe();
-    const topic = topics.find((each) => each.name === name);
+    const topic = await this.reads.topic(name);
     if (topic === undefined) throw problems.notFound(`There is no topic ${name}.`);
     return topic;
   }

@@ -10,6 +10,7 @@ import {
   limitVersions,
   readdressCoordinator,
   readdressMetadata,
+  withoutFeatures,
 } from './kafka-frames.ts';
 
 export interface LostAnswer {
@@ -33,6 +34,8 @@ export interface Fault {
 export interface KafkaFaultProxyOptions {
   /** `host:port` of at least one real broker; the others are found through it. */
   readonly brokers: readonly string[];
+  /** The cluster seems to be one that was raised from an older version and has not agreed on any of the new features. */
+  readonly hidesFeatures?: boolean;
 }
 
 interface Request {
@@ -66,8 +69,10 @@ export class KafkaFaultProxy {
   private isCut = false;
   private delayMs = 0;
 
-  static async start({ brokers }: KafkaFaultProxyOptions): Promise<KafkaFaultProxy> {
-    const proxy = new KafkaFaultProxy();
+  private constructor(private readonly hidesFeatures: boolean) {}
+
+  static async start({ brokers, hidesFeatures = false }: KafkaFaultProxyOptions): Promise<KafkaFaultProxy> {
+    const proxy = new KafkaFaultProxy(hidesFeatures);
     for (const broker of brokers) {
       const [host = '', port = ''] = broker.split(':');
       const address = await proxy.standInFor({ host, port: Number(port) });
@@ -187,7 +192,10 @@ export class KafkaFaultProxy {
 
   private async rewritten(answer: Buffer, { apiKey, apiVersion }: Request): Promise<Buffer> {
     const readdress = (broker: Address): Promise<Address> => this.standInFor(broker);
-    if (apiKey === kafkaApis.ApiVersions) return limitVersions(answer, apiVersion);
+    if (apiKey === kafkaApis.ApiVersions) {
+      const limited = limitVersions(answer, apiVersion);
+      return this.hidesFeatures ? withoutFeatures(limited, apiVersion) : limited;
+    }
     if (apiKey === kafkaApis.Metadata) return readdressMetadata(answer, apiVersion, readdress);
     if (apiKey === kafkaApis.FindCoordinator) return readdressCoordinator(answer, apiVersion, readdress);
     return answer;

@@ -78,6 +78,14 @@ export function limitVersions(answer: Buffer, version: number): Buffer {
   return limited;
 }
 
+/** The answer to an ApiVersions request, with nothing said of features, as a cluster answers that has not agreed on any. */
+export function withoutFeatures(answer: Buffer, version: number): Buffer {
+  if (version < apiVersionsFlexibleFrom) return answer;
+  const entries = answer.readUInt8(6) - 1;
+  const endOfThrottleTime = 7 + entries * 7 + 4;
+  return Buffer.concat([answer.subarray(0, endOfThrottleTime), Buffer.from([0])]);
+}
+
 /** The answer to a Metadata request, with the brokers' addresses exchanged. */
 export async function readdressMetadata(
   answer: Buffer,

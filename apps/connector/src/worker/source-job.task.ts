@@ -1,17 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { TransactionalProducer } from '@payments/kafka';
+import { restAfter, TransactionalProducer } from '@payments/kafka';
 import { resolveConfig } from '../config/variables.ts';
 import type { RawConfig } from '../config/config-def.ts';
 import { readErrorPolicy } from '../errors/error-policy.ts';
 import type { SourcePlugin } from '../plugin/plugin.ts';
 import type { SourceTask, SourceTaskContext } from '../plugin/source-task.ts';
-import { SourceOutlet } from './source-outlet.task.ts';
+import { SourceOutlet, type SourceTransaction } from './source-outlet.task.ts';
 import type { Attempt, Job } from './supervisor.ts';
 import type { TaskParts } from './task-parts.ts';
 import { workerMetrics } from './worker-metrics.ts';
 
 /** With Kafka away the task fails, and is tried again. */
 const openTimeoutMs = 15_000;
+/** Whoever has so many at once is behind, and does not rest. */
+const manyRecords = 1_000;
 
 /**
  * Runs a task of a source, exactly once: its transactional id shuts out whoever ran it before, and only then the offsets are read; each
@@ -44,7 +46,7 @@ export class SourceJob implements Job {
       const outlet = new SourceOutlet(this.parts, { config, policy, producer });
       const reader = this.plugin.createTask(this.context(config, signal, outlet));
       attempt.started();
-      await this.pump(reader, outlet, { attempt: attempt.signal, ending });
+      await this.pump(reader, outlet, { attempt: attempt.signal, signal, ending });
     } finally {
       ending.abort();
       await producer.close();
@@ -77,7 +79,11 @@ export class SourceJob implements Job {
   private async pump(
     reader: SourceTask,
     outlet: SourceOutlet,
-    { attempt, ending }: { attempt: AbortSignal; ending: AbortController },
+    {
+      attempt,
+      signal,
+      ending,
+    }: { readonly attempt: AbortSignal; readonly signal: AbortSignal; readonly ending: AbortController },
   ): Promise<void> {
     const batches = reader.batches();
     const failed = Promise.withResolvers<never>();
@@ -92,7 +98,7 @@ export class SourceJob implements Job {
         if (done) break;
         const transaction = outlet.prepare(value);
         await committing;
-        committing = outlet.commit(transaction);
+        committing = this.commit(outlet, transaction, signal);
         committing.catch(failed.reject);
         next = batches.next();
         next.catch(() => undefined);
@@ -103,6 +109,18 @@ export class SourceJob implements Job {
       const ended = Promise.allSettled([committing, batches.return()]);
       await Promise.race([ended, pause(this.parts.options.stopTimeoutMs, undefined, { ref: false })]);
     }
+  }
+
+  private async commit(
+    outlet: SourceOutlet,
+    transaction: SourceTransaction,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const startedMs = performance.now();
+    await outlet.commit(transaction);
+    const records = transaction.records.length;
+    if (records < manyRecords)
+      await restAfter({ durationMs: performance.now() - startedMs, records }, signal);
   }
 
   /** Rejects when a task has been told to stop for so long that it is left to itself: it can write nothing any more. */

@@ -86,7 +86,7 @@ describe('the relay', () => {
     expect(await ground.compare()).toEqual(everyPaymentOnce(3_600));
   });
 
-  it.each(['Produce', 'TxnOffsetCommit', 'EndTxn', 'AddPartitionsToTxn'] as const)(
+  it.each(['Produce', 'TxnOffsetCommit', 'EndTxn'] as const)(
     'loses and repeats nothing when the answer to %s is lost while payments keep coming',
     async (api) => {
       const proxy = await KafkaFaultProxy.start(testStack().kafka);

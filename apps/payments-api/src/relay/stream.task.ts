@@ -90,7 +90,8 @@ class TransactionWriter {
       oldestCreatedAtMs: records[0]?.timestampMs,
       position,
     });
-    if (records.length < transactionLimits.maxRows) await restAfter(durationMs, this.ending.signal);
+    if (records.length < transactionLimits.maxRows)
+      await restAfter({ durationMs, records: records.length }, this.ending.signal);
   }
 }
 

@@ -41,6 +41,8 @@ export interface PartitionedConsumerOptions {
 const handOnTimeoutMs = 5_000;
 /** How long it has when the service stops. */
 const stopTimeoutMs = 10_000;
+/** The broker waits for so much, or for as long as a fetch may wait: what is written away in bulk need not be read in crumbs. */
+const fetchedBytes = 512 * 1024;
 const commitRetry = { timeoutMs: 15_000, firstPauseMs: 50, maxPauseMs: 1_000 };
 const lost = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']);
 
@@ -70,6 +72,7 @@ export class PartitionedConsumer {
       assigner: stickyAssigner(() => this.owned),
       consumer: {
         readUncommitted: false,
+        minBytes: fetchedBytes,
         ...(options.sessionTimeoutMs === undefined ? {} : { sessionTimeout: options.sessionTimeoutMs }),
       },
       topics: () => options.topics(),

@@ -149,7 +149,8 @@ export class PartitionTask<State> {
         const durationMs = performance.now() - startedMs;
         context.committed(processed, batch.length, durationMs);
         this.resumeIfWorkedOff();
-        if (this.queue.length < context.maxBatchRecords) await restAfter(durationMs, this.finishing.signal);
+        if (this.queue.length < context.maxBatchRecords)
+          await restAfter({ durationMs, records: batch.length }, this.finishing.signal);
       }
     } catch (error) {
       this.throwAway(error);

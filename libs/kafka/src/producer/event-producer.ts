@@ -158,7 +158,7 @@ export class EventProducer {
         isRetriable: () => true,
       },
     );
-    this.writer.start({ producerId: BigInt(producerId), producerEpoch });
+    this.writer.writeAs({ producerId: BigInt(producerId), producerEpoch });
     this.hasIdentity = true;
   }
 }

@@ -24,8 +24,10 @@ async function newTopic(partitions = 1): Promise<string> {
   return name;
 }
 
-async function throughProxy(): Promise<{ proxy: KafkaFaultProxy; connection: KafkaConnection }> {
-  const proxy = await KafkaFaultProxy.start(testStack().kafka);
+async function throughProxy(
+  options: { hidesFeatures?: boolean } = {},
+): Promise<{ proxy: KafkaFaultProxy; connection: KafkaConnection }> {
+  const proxy = await KafkaFaultProxy.start({ ...testStack().kafka, ...options });
   stops.push(() => proxy.stop());
   const connection = connectKafka({
     brokers: proxy.brokers,
@@ -120,19 +122,26 @@ async function writeNumbers(
   return { failures };
 }
 
+const joined = ['Produce', 'TxnOffsetCommit', 'EndTxn'] as const;
+const announced = ['AddPartitionsToTxn', 'AddOffsetsToTxn', ...joined] as const;
+
 describe.each(['silence', 'disconnect'] as const)('a transaction of which an answer is lost in %s', (how) => {
-  it.each(['AddPartitionsToTxn', 'AddOffsetsToTxn', 'Produce', 'TxnOffsetCommit', 'EndTxn'] as const)(
-    'counts wholly or not at all: %s',
-    async (api) => {
-      const topic = await newTopic();
-      const { proxy, connection } = await throughProxy();
-      const fault = proxy.lose({ api, how, nth: 3, containing: topic });
-      const { failures } = await writeNumbers(connection, { topic, count: 60 });
-      expect(fault.hits).toBe(1);
-      expect(failures).toEqual([expect.any(TransactionFailedError)]);
-      expect(await valuesOf(topic)).toEqual(Array.from({ length: 60 }, (_, number) => String(number)));
-    },
-  );
+  it.each([
+    ...joined.map((api) => ({ api, hidesFeatures: false, cluster: 'a cluster of Kafka 4' })),
+    ...announced.map((api) => ({
+      api,
+      hidesFeatures: true,
+      cluster: 'one that has not agreed on its features',
+    })),
+  ])('counts wholly or not at all: $api, in $cluster', async ({ api, hidesFeatures }) => {
+    const topic = await newTopic();
+    const { proxy, connection } = await throughProxy({ hidesFeatures });
+    const fault = proxy.lose({ api, how, nth: 3, containing: topic });
+    const { failures } = await writeNumbers(connection, { topic, count: 60 });
+    expect(fault.hits).toBe(1);
+    expect(failures).toEqual([expect.any(TransactionFailedError)]);
+    expect(await valuesOf(topic)).toEqual(Array.from({ length: 60 }, (_, number) => String(number)));
+  });
 
   it('is taken over all the same when the answer to that is lost', async () => {
     const topic = await newTopic();

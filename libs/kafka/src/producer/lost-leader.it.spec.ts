@@ -104,11 +104,10 @@ async function beginTransaction(transactionalId: string, group: string, partitio
   const requests = new TransactionRequests(cluster, transactionalId);
   const writing = { transactionalId, ackTimeoutMs: 5_000, resendsLost: false, now: Date.now };
   const writer = new RecordWriter(cluster, writing);
-  writer.start(await requests.initialise(timeoutMs, timeoutMs));
+  const identity = await requests.initialise(timeoutMs, timeoutMs);
+  writer.writeAs(identity, { joinsTransaction: requests.joinsByWriting });
   const record = { topic: output, partition: 0, key: null, value: transactionalId };
   const { queues } = await new Routing(cluster, 900_000).route([{ record }], timeoutMs);
-  await requests.addPartitions([{ topic: output, partitions: [0] }]);
-  await requests.addOffsets(group);
   await writer.write(queues, timeoutMs);
   await requests.commitOffsets({ group, positions: [{ topic: input, partition, offset: '17' }] });
   return requests;

@@ -1,14 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isAnswerLost } from '../errors.ts';
-import { type Cluster, sendTo } from '../kafkajs/internals.ts';
+import { type Cluster, type ProtocolCall, sendTo } from '../kafkajs/internals.ts';
+import type { ProducerIdentity } from '../wire/end-txn.ts';
 import { type PartitionAnswer, type PartitionBatch, produceCall } from '../wire/produce.ts';
 import type { Entry, PartitionQueue } from './partition-queue.ts';
 import { type SequenceNumbers, WriteOutcome } from './write-outcome.ts';
-
-export interface ProducerIdentity {
-  readonly producerId: bigint;
-  readonly producerEpoch: number;
-}
 
 export interface RecordWriterOptions {
   readonly transactionalId: string | null;
@@ -32,6 +28,7 @@ export class RecordWriter {
   private readonly cluster: Cluster;
   private readonly options: RecordWriterOptions;
   private readonly sequences: SequenceNumbers = new Map();
+  private joinsTransaction = false;
   private identity: ProducerIdentity = { producerId: -1n, producerEpoch: -1 };
 
   constructor(cluster: Cluster, options: RecordWriterOptions) {
@@ -39,8 +36,11 @@ export class RecordWriter {
     this.options = options;
   }
 
-  /** Takes on an identity, and begins a new sequence for every partition. */
-  start(identity: ProducerIdentity): void {
+  /** Takes on an identity; a new one begins a new sequence for every partition. What is written joins the transaction, or was announced. */
+  writeAs(identity: ProducerIdentity, { joinsTransaction = false } = {}): void {
+    const { producerId, producerEpoch } = this.identity;
+    this.joinsTransaction = joinsTransaction;
+    if (identity.producerId === producerId && identity.producerEpoch === producerEpoch) return;
     this.identity = identity;
     this.sequences.clear();
   }
@@ -90,7 +90,7 @@ export class RecordWriter {
     for (const request of this.requests(queues)) {
       try {
         const broker = await this.cluster.findBroker({ nodeId: leader });
-        const answers = await sendTo(broker, produceCall({ ...this.options, batches: request.batches }));
+        const answers = await sendTo(broker, this.produce(request.batches));
         for (const queue of request.queues)
           trouble = outcome.take(queue, answerFor(queue, answers)) ?? trouble;
       } catch (error) {
@@ -102,6 +102,11 @@ export class RecordWriter {
       }
     }
     return trouble;
+  }
+
+  private produce(batches: readonly PartitionBatch[]): ProtocolCall<readonly PartitionAnswer[]> {
+    const { transactionalId, ackTimeoutMs } = this.options;
+    return produceCall({ transactionalId, ackTimeoutMs, batches, joinsTransaction: this.joinsTransaction });
   }
 
   /** The heads, in as many requests as their size asks for. */

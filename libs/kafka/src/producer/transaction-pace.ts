@@ -1,23 +1,36 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** What the last transaction was. */
+export interface TransactionDone {
+  readonly durationMs: number;
+  readonly records: number;
+}
+
 const quickMs = 15;
 const restPerWork = 3;
 const longestRestMs = 200;
+/** So few are no load: whoever waits for one of them is to have it at once. */
+const fewRecords = 16;
+const restPerRecordMs = 1;
+const longestRestUnderLoadMs = 80;
 
 /**
- * Waits before the next transaction, after one that took so long; the signal ends the wait. A broker's work goes by the
- * transaction far more than by the record: when it is slow, fewer and larger ones are the way out, and while it is quick
+ * Waits before the next transaction; the signal ends the wait. A broker's work goes by the transaction far more than by the
+ * record: when it is slow, or much comes in, fewer and larger ones are the way out. While it is quick and little comes in,
  * nobody waits. Whoever has a full batch does not rest.
  *
  * @example
- * await restAfter(40, signal); // 120 ms: what comes meanwhile goes together
+ * await restAfter({ durationMs: 40, records: 10 }, signal); // 120 ms: what comes meanwhile goes together
  */
-export async function restAfter(durationMs: number, signal: AbortSignal): Promise<void> {
-  const ms = restMsAfter(durationMs);
+export async function restAfter(done: TransactionDone, signal: AbortSignal): Promise<void> {
+  const ms = restMsAfter(done);
   if (ms > 0) await pause(ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** In milliseconds, what `restAfter` waits. */
-export function restMsAfter(durationMs: number): number {
-  return durationMs <= quickMs ? 0 : Math.min(durationMs * restPerWork, longestRestMs);
+export function restMsAfter({ durationMs, records }: TransactionDone): number {
+  const forTheBroker = durationMs <= quickMs ? 0 : Math.min(durationMs * restPerWork, longestRestMs);
+  const forTheLoad =
+    records <= fewRecords ? 0 : Math.min((records - fewRecords) * restPerRecordMs, longestRestUnderLoadMs);
+  return Math.max(forTheBroker, forTheLoad);
 }

@@ -1,35 +1,28 @@
 import { isAnswerLost } from '../errors.ts';
-import { type Cluster, request } from '../kafkajs/internals.ts';
+import { type Broker, type Cluster, request, sendTo } from '../kafkajs/internals.ts';
 import { retry } from '../retry.ts';
+import { endTxnCall, type ProducerIdentity } from '../wire/end-txn.ts';
+import { finalizedFeaturesCall } from '../wire/finalized-features.ts';
+import { type OffsetsToCommit, txnOffsetCommitCall } from '../wire/txn-offset-commit.ts';
 import { Coordinator, isCoordinatorNotReady } from './coordinator.ts';
-import type { ProducerIdentity } from './record-writer.ts';
-
-/** Positions that a consumer group takes with a transaction. */
-export interface OffsetsToCommit {
-  readonly group: string;
-  readonly positions: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    /** Of the next record to read. */
-    readonly offset: string;
-    readonly metadata?: string;
-  }[];
-}
 
 /** The transaction before is completed within a few milliseconds of its commit. */
 const firstPauseMs = 3;
 const maxPauseMs = 50;
+const transactionFeature = 'transaction.version';
+const joiningLevel = 2;
 
 /**
  * What a transactional producer asks of its coordinators. A refusal that says "not now" is asked again; a lost answer is not,
- * except where `initialise` makes the outcome certain: a request that arrives late could otherwise join the next transaction.
+ * except where `initialise` makes the outcome certain: a request that arrives late could otherwise join another transaction.
  */
 export class TransactionRequests {
   private readonly cluster: Cluster;
   private readonly transactionalId: string;
   private readonly coordinator: Coordinator;
   private readonly groups = new Map<string, Coordinator>();
-  private identity = { producerId: '-1', producerEpoch: -1 };
+  private identity: ProducerIdentity = { producerId: -1n, producerEpoch: -1 };
+  private joins = false;
 
   constructor(cluster: Cluster, transactionalId: string) {
     this.cluster = cluster;
@@ -37,18 +30,22 @@ export class TransactionRequests {
     this.coordinator = new Coordinator(cluster, transactionalId, 'TRANSACTION');
   }
 
+  /**
+   * True if what is written in the transaction's name joins it by itself: clusters of Kafka 4 have agreed on that. In older ones,
+   * and in those that were raised from one and have not agreed yet, everything has to be announced.
+   * Source: https://cwiki.apache.org/confluence/display/KAFKA/KIP-890%3A+Transactions+Server-Side+Defense
+   */
+  get joinsByWriting(): boolean {
+    return this.joins;
+  }
+
   /** Raises the epoch, which fences whoever had the one before, and has what it left open completed or aborted first. */
   async initialise(transactionTimeoutMs: number, timeoutMs: number): Promise<ProducerIdentity> {
-    this.identity = await retry(
+    await retry(
       async () => {
         await this.cluster.connect();
         await this.cluster.refreshMetadataIfNecessary();
-        return this.coordinator.with((broker) =>
-          request<{ producerId: string; producerEpoch: number }>(broker, 'InitProducerId', {
-            transactionalId: this.transactionalId,
-            transactionTimeout: transactionTimeoutMs,
-          }),
-        );
+        await this.coordinator.with((broker) => this.takeOver(broker, transactionTimeoutMs));
       },
       {
         timeoutMs,
@@ -57,42 +54,81 @@ export class TransactionRequests {
         isRetriable: (error) => isCoordinatorNotReady(error) || isAnswerLost(error),
       },
     );
-    const { producerId, producerEpoch } = this.identity;
-    return { producerId: BigInt(producerId), producerEpoch };
+    return this.identity;
   }
 
-  async addPartitions(topics: readonly { topic: string; partitions: readonly number[] }[]): Promise<void> {
-    await this.ask(this.coordinator, 'AddPartitionsToTxn', { topics });
+  async announcePartitions(
+    topics: readonly { topic: string; partitions: readonly number[] }[],
+  ): Promise<void> {
+    await this.ask(this.coordinator, (broker) =>
+      request(broker, 'AddPartitionsToTxn', { ...this.sender, topics }),
+    );
   }
 
-  async addOffsets(groupId: string): Promise<void> {
-    await this.ask(this.coordinator, 'AddOffsetsToTxn', { groupId });
+  async announceOffsets(groupId: string): Promise<void> {
+    await this.ask(this.coordinator, (broker) =>
+      request(broker, 'AddOffsetsToTxn', { ...this.sender, groupId }),
+    );
   }
 
-  async commitOffsets({ group, positions }: OffsetsToCommit): Promise<void> {
+  async commitOffsets(offsets: OffsetsToCommit): Promise<void> {
+    const { group } = offsets;
     let coordinator = this.groups.get(group);
     if (coordinator === undefined) {
       coordinator = new Coordinator(this.cluster, group, 'GROUP');
       this.groups.set(group, coordinator);
     }
-    const topics = [...Map.groupBy(positions, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
-      topic,
-      partitions: ofTopic.map(({ partition, offset, metadata = '' }) => ({ partition, offset, metadata })),
-    }));
-    await this.ask(coordinator, 'TxnOffsetCommit', { groupId: group, topics });
-  }
-
-  async end(isCommit: boolean): Promise<void> {
-    await this.ask(this.coordinator, 'EndTxn', { transactionResult: isCommit });
-  }
-
-  private async ask(coordinator: Coordinator, name: string, payload: object): Promise<void> {
-    const { transactionalId, identity } = this;
-    await retry(
-      () => coordinator.with((broker) => request(broker, name, { transactionalId, ...identity, ...payload })),
-      { timeoutMs: notReadyTimeoutMs, firstPauseMs, maxPauseMs, isRetriable: isCoordinatorNotReady },
+    await this.ask(coordinator, (broker) =>
+      this.joins
+        ? sendTo(broker, txnOffsetCommitCall(this.transactionalId, this.identity, offsets))
+        : request(broker, 'TxnOffsetCommit', { ...this.sender, ...announcedOffsets(offsets) }),
     );
   }
+
+  /** Returns the identity for the next transaction. */
+  async end(isCommit: boolean): Promise<ProducerIdentity> {
+    await this.ask(this.coordinator, async (broker) => {
+      if (this.joins)
+        this.identity = await sendTo(broker, endTxnCall(this.transactionalId, this.identity, isCommit));
+      else await request(broker, 'EndTxn', { ...this.sender, transactionResult: isCommit });
+    });
+    return this.identity;
+  }
+
+  private async takeOver(broker: Broker, transactionTimeout: number): Promise<void> {
+    const features = await sendTo(broker, finalizedFeaturesCall());
+    this.joins = (features.get(transactionFeature) ?? 0) >= joiningLevel;
+    const { transactionalId } = this;
+    const { producerId, producerEpoch } = await request<{ producerId: string; producerEpoch: number }>(
+      broker,
+      'InitProducerId',
+      { transactionalId, transactionTimeout },
+    );
+    this.identity = { producerId: BigInt(producerId), producerEpoch };
+  }
+
+  /** As kafkajs wants it. */
+  private get sender(): object {
+    const { transactionalId, identity } = this;
+    return { transactionalId, ...identity, producerId: String(identity.producerId) };
+  }
+
+  private async ask(coordinator: Coordinator, work: (broker: Broker) => Promise<unknown>): Promise<void> {
+    await retry(() => coordinator.with(work), {
+      timeoutMs: notReadyTimeoutMs,
+      firstPauseMs,
+      maxPauseMs,
+      isRetriable: isCoordinatorNotReady,
+    });
+  }
+}
+
+function announcedOffsets({ group, positions }: OffsetsToCommit): object {
+  const topics = [...Map.groupBy(positions, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
+    topic,
+    partitions: ofTopic.map(({ partition, offset, metadata = '' }) => ({ partition, offset, metadata })),
+  }));
+  return { groupId: group, topics };
 }
 
 const notReadyTimeoutMs = 20_000;

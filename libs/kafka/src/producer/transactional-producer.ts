@@ -10,10 +10,12 @@ import {
 } from '../errors.ts';
 import type { Cluster } from '../kafkajs/internals.ts';
 import type { OutgoingRecord } from '../records.ts';
+import type { ProducerIdentity } from '../wire/end-txn.ts';
+import type { OffsetsToCommit } from '../wire/txn-offset-commit.ts';
 import type { Entry, PartitionQueue, WrittenRange } from './partition-queue.ts';
 import { RecordWriter } from './record-writer.ts';
 import { Routing } from './routing.ts';
-import { type OffsetsToCommit, TransactionRequests } from './transaction-requests.ts';
+import { TransactionRequests } from './transaction-requests.ts';
 
 export interface TransactionalProducerOptions {
   /** Whoever opens a producer with this id fences the one before. */
@@ -77,7 +79,7 @@ export class TransactionalProducer {
   async open(): Promise<void> {
     if (this.state === 'busy') throw new ProducerNotOpenError(notOpen.busy);
     this.state = 'closed';
-    this.writer.start(await this.requests.initialise(this.transactionTimeoutMs, this.openTimeoutMs));
+    this.writeAs(await this.requests.initialise(this.transactionTimeoutMs, this.openTimeoutMs));
     this.state = 'open';
   }
 
@@ -96,7 +98,7 @@ export class TransactionalProducer {
     try {
       const queues = await this.route(records);
       const written = await this.fill(queues, offsets);
-      await this.requests.end(true);
+      this.writeAs(await this.requests.end(true));
       this.state = 'open';
       return written;
     } catch (error) {
@@ -109,6 +111,10 @@ export class TransactionalProducer {
   async close(): Promise<void> {
     this.state = 'closed';
     await this.cluster.disconnect();
+  }
+
+  private writeAs(identity: ProducerIdentity): void {
+    this.writer.writeAs(identity, { joinsTransaction: this.requests.joinsByWriting });
   }
 
   private async route(records: readonly OutgoingRecord[]): Promise<readonly PartitionQueue<Entry>[]> {
@@ -126,10 +132,12 @@ export class TransactionalProducer {
     offsets: OffsetsToCommit | undefined,
   ): Promise<readonly WrittenRange[]> {
     try {
-      await allSettled([this.addPartitions(queues), offsets && this.requests.addOffsets(offsets.group)]);
-      const write = this.write(queues);
-      await allSettled([write, offsets && this.requests.commitOffsets(offsets)]);
-      return await write;
+      if (!this.requests.joinsByWriting)
+        await allSettled([this.announce(queues), offsets && this.requests.announceOffsets(offsets.group)]);
+      const written = await this.write(queues);
+      // Not beside the records: of two requests of one transaction that come together, the broker may send one back.
+      if (offsets !== undefined) await this.requests.commitOffsets(offsets);
+      return written;
     } catch (error) {
       // After a lost answer a late request may still arrive. Only a new epoch, which `open` brings, keeps it out.
       if (!isAnswerLost(error) && !isFenced(error)) await this.requests.end(false).catch(() => undefined);
@@ -137,10 +145,10 @@ export class TransactionalProducer {
     }
   }
 
-  private async addPartitions(queues: readonly PartitionQueue<Entry>[]): Promise<void> {
+  private async announce(queues: readonly PartitionQueue<Entry>[]): Promise<void> {
     if (queues.length === 0) return;
     const byTopic = Map.groupBy(queues, ({ topic }) => topic);
-    await this.requests.addPartitions(
+    await this.requests.announcePartitions(
       [...byTopic].map(([topic, ofTopic]) => ({
         topic,
         partitions: ofTopic.map(({ partition }) => partition),

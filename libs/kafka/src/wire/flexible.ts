@@ -21,9 +21,21 @@ export function int8(value: number): Buffer {
   return bytes;
 }
 
+export function int16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeInt16BE(value);
+  return bytes;
+}
+
 export function int32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(value);
+  return bytes;
+}
+
+export function int64(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(value);
   return bytes;
 }
 
@@ -38,6 +50,22 @@ export function compactString(text: string): Buffer {
 
 export function compactArray<Item>(items: readonly Item[], encode: (item: Item) => Buffer): Buffer {
   return Buffer.concat([uvarint(items.length + 1), ...items.map((item) => encode(item))]);
+}
+
+/** An array in parts, so that what is large in it is copied once only. */
+export function compactParts<Item>(
+  items: readonly Item[],
+  partsOf: (item: Item) => readonly Buffer[],
+): readonly Buffer[] {
+  return [uvarint(items.length + 1), ...items.flatMap(partsOf)];
+}
+
+/** A text that is not there. */
+export const nullString = Buffer.from([0]);
+
+/** How long the bytes that follow are. */
+export function compactLength(bytes: Buffer): Buffer {
+  return uvarint(bytes.length + 1);
 }
 
 /** Undefined is null. */
@@ -61,9 +89,9 @@ function uvarint(value: number): Buffer {
 
 /** Reads an answer, from after the tags of its header. */
 export class FlexibleReader extends ByteReader {
-  constructor(buffer: Buffer) {
+  constructor(buffer: Buffer, { hasHeaderTags = true } = {}) {
     super(buffer);
-    this.tags();
+    if (hasHeaderTags) this.tags();
   }
 
   uvarint(): number {
@@ -95,9 +123,16 @@ export class FlexibleReader extends ByteReader {
 
   /** Passes over tagged fields. */
   tags(): void {
+    this.eachTag(() => undefined);
+  }
+
+  /** Shows each tagged field, from its first byte on; what is not read of it is passed over. */
+  eachTag(read: (tag: number) => void): void {
     for (let left = this.uvarint(); left > 0; left -= 1) {
-      this.uvarint();
-      this.skip(this.uvarint());
+      const tag = this.uvarint();
+      const end = this.uvarint() + this.position;
+      read(tag);
+      this.position = end;
     }
   }
 }

@@ -1,4 +1,15 @@
 import { apiKeys, type EncodedRequest, type ProtocolCall } from '../kafkajs/internals.ts';
+import {
+  compactLength,
+  compactParts,
+  compactString,
+  encoded,
+  FlexibleReader,
+  int16,
+  int32,
+  noTags,
+  nullString,
+} from './flexible.ts';
 
 /** One batch for one partition; a produce request has at most one for each. */
 export interface PartitionBatch {
@@ -20,10 +31,15 @@ export interface ProduceOptions {
   /** How long the broker may wait for its replicas, in milliseconds. */
   readonly ackTimeoutMs: number;
   readonly batches: readonly PartitionBatch[];
+  /** The batches join the transaction by themselves. Only for a cluster that has agreed on transactions of version 2. */
+  readonly joinsTransaction?: boolean;
 }
 
-const version = 7;
+/** The first flexible version; and the first of KIP-890, by which a partition takes part in the transaction without being announced. */
+const versions = { announced: 9, joining: 12 };
 const ackOfAllReplicas = -1;
+/** The log append time and the log start offset. */
+const timeAndStartBytes = 16;
 
 /**
  * A produce request of our own: kafkajs's tells of the first partition that failed only, and encodes a record ten times slower.
@@ -33,7 +49,7 @@ export function produceCall(options: ProduceOptions): ProtocolCall<readonly Part
   return {
     request: {
       apiKey: apiKeys['Produce'] ?? 0,
-      apiVersion: version,
+      apiVersion: options.joinsTransaction === true ? versions.joining : versions.announced,
       apiName: 'Produce',
       encode: () => Promise.resolve(encode(options)),
     },
@@ -45,53 +61,43 @@ export function produceCall(options: ProduceOptions): ProtocolCall<readonly Part
 }
 
 function encode({ transactionalId, ackTimeoutMs, batches }: ProduceOptions): EncodedRequest {
-  const topics = Map.groupBy(batches, ({ topic }) => topic);
-  const id = transactionalId === null ? null : Buffer.from(transactionalId);
-  const head = Buffer.allocUnsafe(2 + (id?.length ?? 0) + 10);
-  let at = head.writeInt16BE(id === null ? -1 : id.length, 0);
-  if (id !== null) at += id.copy(head, at);
-  at = head.writeInt16BE(ackOfAllReplicas, at);
-  at = head.writeInt32BE(ackTimeoutMs, at);
-  head.writeInt32BE(topics.size, at);
-  const parts: Buffer[] = [head];
-  for (const [topic, ofTopic] of topics) {
-    const name = Buffer.from(topic);
-    const topicHead = Buffer.allocUnsafe(2 + name.length + 4);
-    let position = topicHead.writeInt16BE(name.length, 0);
-    position += name.copy(topicHead, position);
-    topicHead.writeInt32BE(ofTopic.length, position);
-    parts.push(topicHead);
-    for (const { partition, bytes } of ofTopic) {
-      const partitionHead = Buffer.allocUnsafe(8);
-      partitionHead.writeInt32BE(partition, 0);
-      partitionHead.writeInt32BE(bytes.length, 4);
-      parts.push(partitionHead, bytes);
-    }
-  }
-  const buffer = Buffer.concat(parts);
-  return { buf: buffer, buffer };
+  const topics = [...Map.groupBy(batches, ({ topic }) => topic)];
+  return encoded(
+    transactionalId === null ? nullString : compactString(transactionalId),
+    int16(ackOfAllReplicas),
+    int32(ackTimeoutMs),
+    ...compactParts(topics, ([topic, ofTopic]) => [
+      compactString(topic),
+      ...compactParts(ofTopic, ({ partition, bytes }) => [
+        int32(partition),
+        compactLength(bytes),
+        bytes,
+        noTags,
+      ]),
+      noTags,
+    ]),
+    noTags,
+  );
 }
 
 function decode(payload: Buffer): { answers: PartitionAnswer[]; clientSideThrottleTime: number } {
-  const answers: PartitionAnswer[] = [];
-  const topics = payload.readInt32BE(0);
-  let at = 4;
-  for (let topicIndex = 0; topicIndex < topics; topicIndex += 1) {
-    const nameBytes = payload.readInt16BE(at);
-    const topic = payload.toString('utf8', at + 2, at + 2 + nameBytes);
-    at += 2 + nameBytes;
-    const partitions = payload.readInt32BE(at);
-    at += 4;
-    for (let index = 0; index < partitions; index += 1) {
-      answers.push({
-        topic,
-        partition: payload.readInt32BE(at),
-        errorCode: payload.readInt16BE(at + 4),
-        baseOffset: payload.readBigInt64BE(at + 6),
+  const reader = new FlexibleReader(payload);
+  const answers = reader.array(() => {
+    const topic = reader.compactString();
+    const ofTopic = reader.array((): PartitionAnswer => {
+      const [partition, errorCode, baseOffset] = [reader.int32(), reader.int16(), reader.int64()];
+      reader.skip(timeAndStartBytes);
+      reader.array(() => {
+        reader.int32();
+        reader.compactString();
+        reader.tags();
       });
-      // After the base offset: the log append time and the log start offset, 8 bytes each.
-      at += 30;
-    }
-  }
-  return { answers, clientSideThrottleTime: payload.readInt32BE(at) };
+      reader.compactString();
+      reader.tags();
+      return { topic, partition, errorCode, baseOffset };
+    });
+    reader.tags();
+    return ofTopic;
+  });
+  return { answers: answers.flat(), clientSideThrottleTime: reader.int32() };
 }

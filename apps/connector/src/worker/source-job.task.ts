@@ -5,6 +5,7 @@ import type { RawConfig } from '../config/config-def.ts';
 import { readErrorPolicy } from '../errors/error-policy.ts';
 import type { SourcePlugin } from '../plugin/plugin.ts';
 import type { SourceTask, SourceTaskContext } from '../plugin/source-task.ts';
+import { Interruption } from './interruption.ts';
 import { SourceOutlet, type SourceTransaction } from './source-outlet.task.ts';
 import type { Attempt, Job } from './supervisor.ts';
 import type { TaskParts } from './task-parts.ts';
@@ -86,20 +87,19 @@ export class SourceJob implements Job {
     }: { readonly attempt: AbortSignal; readonly signal: AbortSignal; readonly ending: AbortController },
   ): Promise<void> {
     const batches = reader.batches();
-    const failed = Promise.withResolvers<never>();
-    failed.promise.catch(() => undefined);
-    const tooLate = this.tooLate(attempt, ending);
-    tooLate.catch(() => undefined);
+    const interruption = new Interruption();
+    const interrupt = (error: unknown): void => interruption.interrupt(error);
+    this.tooLate(attempt, ending).catch(interrupt);
     let committing: Promise<void> = Promise.resolve();
     try {
       let next = batches.next();
       for (;;) {
-        const { done, value } = await Promise.race([next, failed.promise, tooLate]);
+        const { done, value } = await interruption.wait(next);
         if (done) break;
         const transaction = outlet.prepare(value);
         await committing;
         committing = this.commit(outlet, transaction, signal);
-        committing.catch(failed.reject);
+        committing.catch(interrupt);
         next = batches.next();
         next.catch(() => undefined);
       }

@@ -1,6 +1,7 @@
-import ZongJi, { type AnyBinlogEvent } from '@vlasky/zongji';
+import type { AnyBinlogEvent } from '@vlasky/zongji';
 import type { ConnectionOptions } from 'mysql2';
 import type { Operation, TableName } from './rows-change.ts';
+import { ZongJi } from './zongji.ts';
 
 export interface DumpOptions {
   readonly connection: ConnectionOptions;

@@ -1,5 +1,6 @@
 import type { AnyBinlogEvent, QueryEvent, RowData, TableMapEvent, UpdateRowData } from '@vlasky/zongji';
 import { BinlogPurgedError, BinlogUnreadableError } from './binlog.errors.ts';
+import { TextStatements } from './text-statements.ts';
 import type { Operation, RowsChange, TableName, TableSchema, Transaction } from './rows-change.ts';
 
 /** Where the assembler's changes go. */
@@ -61,8 +62,9 @@ export class EventAssembler {
   private transaction: Transaction | undefined;
   private inXa = false;
   private rowsToSkip: number;
-  private readonly schemas = new Map<number, TableSchema>();
-  private readonly watched: RegExp;
+  /** By the server's number for the table, with zongji's columns that they were made of. */
+  private readonly schemas = new Map<number, { readonly columns: object; readonly schema: TableSchema }>();
+  private readonly textStatements: TextStatements;
 
   constructor(
     from: { readonly file: string; readonly offset: number; readonly rows?: number },
@@ -73,8 +75,7 @@ export class EventAssembler {
     this.file = from.file;
     this.rowsToSkip = from.rows ?? 0;
     this.rowsSinceBoundary = this.rowsToSkip;
-    const names = options.tables.map(({ table }) => table.replaceAll(/[^\w]/g, '\\$&'));
-    this.watched = new RegExp(`\\b(${names.join('|')})\\b`, 'i');
+    this.textStatements = new TextStatements(options.tables);
   }
 
   accept(event: AnyBinlogEvent): void {
@@ -148,13 +149,13 @@ export class EventAssembler {
     this.endTransaction(event.position);
   }
 
-  private acceptQuery({ query, nextPosition }: QueryEvent): void {
+  private acceptQuery({ query, schema, nextPosition }: QueryEvent): void {
     const isFirst = this.transactionStart !== undefined && !this.hasBegun;
     this.hasBegun = true;
     if (query === 'BEGIN') return;
     if (/^\s*(COMMIT|ROLLBACK)\s*$/i.test(query)) this.endTransaction(nextPosition);
     else if (/^\s*XA\s+(START|BEGIN)\b/i.test(query)) this.inXa = true;
-    else if (isStatementOnRows(query) && this.watched.test(query)) {
+    else if (this.textStatements.concernWatched(query, schema)) {
       throw new BinlogUnreadableError(
         `A statement on a watched table is in the binlog as text, not as rows: "${query.slice(0, 60)}…". No session may set binlog_format to anything but ROW.`,
       );
@@ -165,7 +166,15 @@ export class EventAssembler {
   }
 
   private acceptTable(event: TableMapEvent): void {
-    for (const column of event.tableMap[event.tableId]?.columns ?? []) {
+    if (!event.hasSelfDescribingMetadata()) {
+      throw new BinlogUnreadableError(
+        `The binlog does not name the columns of ${event.schemaName}.${event.tableName}. SET PERSIST binlog_row_metadata = 'FULL', and read from a position after that.`,
+      );
+    }
+    const columns = event.tableMap[event.tableId]?.columns;
+    // The server numbers its tables anew when it starts, so that a number alone says nothing.
+    if (columns === undefined || this.schemas.get(event.tableId)?.columns === columns) return;
+    for (const column of columns) {
       // The same bytes in UTF-8, which Node decodes itself; ASCII goes through a converter and costs a quarter more.
       if (column.charset === 'ascii') column.charset = 'utf8mb4';
       if (this.options.binaryForms && keptAsBytes.has(column.type)) {
@@ -173,23 +182,18 @@ export class EventAssembler {
         column.charset = null;
       }
     }
-    if (this.schemas.has(event.tableId)) return;
-    if (!event.hasSelfDescribingMetadata()) {
-      throw new BinlogUnreadableError(
-        `The binlog does not name the columns of ${event.schemaName}.${event.tableName}. SET PERSIST binlog_row_metadata = 'FULL', and read from a position after that.`,
-      );
-    }
     // A table gets a new id whenever its definition may have changed; the old one does not come again.
-    for (const [id, { schema, table }] of this.schemas) {
-      if (schema !== event.schemaName || table !== event.tableName) continue;
+    for (const [id, { schema: known }] of this.schemas) {
+      if (id === event.tableId || known.schema !== event.schemaName || known.table !== event.tableName)
+        continue;
       this.schemas.delete(id);
       delete event.tableMap[id];
     }
-    this.schemas.set(event.tableId, tableSchema(event));
+    this.schemas.set(event.tableId, { columns, schema: tableSchema(event) });
   }
 
   private acceptRows(type: string, event: RawRowsEvent): void {
-    const table = this.schemas.get(event.tableId);
+    const table = this.schemas.get(event.tableId)?.schema;
     const operation = operations[type];
     if (table === undefined || operation === undefined) return;
     if (this.inXa) throw new BinlogUnreadableError(xaMessage(table));
@@ -212,10 +216,6 @@ export class EventAssembler {
     const change = { operation, table, transaction: this.transaction, rows, endOffset: event.nextPosition };
     this.sink.change(change as RowsChange, event.size);
   }
-}
-
-function isStatementOnRows(query: string): boolean {
-  return /^\s*(\/\*.*?\*\/\s*)*(INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH)\b/is.test(query);
 }
 
 function tableSchema(event: TableMapEvent): TableSchema {

@@ -1,82 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eventually } from '@payments/testing';
-import { type Connection, createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { mysqlAddress, prepareMysql } from '../../../tools/stack/mysql.ts';
-import { freePort } from '../../../tools/stack/ports.ts';
-import type { ServerProcess } from '../../../tools/stack/server-process.ts';
 import {
   BinlogPurgedError,
   BinlogSettingsError,
   type BinlogStatus,
   BinlogUnreadableError,
-  currentPosition,
-  type Position,
   readBinlog,
   type ReadBinlogOptions,
   takeSnapshot,
 } from './index.ts';
+import { OwnServer } from './testing/own-server.ts';
 
-/** What is done here to MySQL would disturb everybody else on it. */
-let server: ServerProcess;
-let folder: string;
-let address: ReturnType<typeof mysqlAddress>;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'binlog-'));
-  const port = await freePort();
-  const step = { update: () => undefined, done: () => undefined, fail: () => undefined };
-  server = await prepareMysql({ port, dataFolder: folder, logFolder: folder }, step);
-  await server.start();
-  address = mysqlAddress(port);
-}, 120_000);
-
-afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  await execute(
+let server: OwnServer;
+beforeAll(async () => (server = await OwnServer.start()), 120_000);
+afterAll(() => server.stop());
+beforeEach(() =>
+  server.execute(
     'DROP DATABASE IF EXISTS shop; CREATE DATABASE shop; CREATE TABLE shop.orders (id INT PRIMARY KEY)',
-  );
-});
-
-async function connect(): Promise<Connection> {
-  const connection = await createConnection({ ...address, multipleStatements: true });
-  connection.on('error', () => undefined);
-  return connection;
-}
-
-async function execute(statements: string): Promise<void> {
-  const connection = await connect();
-  try {
-    await connection.query(statements);
-  } finally {
-    await connection.end();
-  }
-}
-
-async function here(): Promise<Position> {
-  const connection = await connect();
-  try {
-    return await currentPosition(connection);
-  } finally {
-    await connection.end();
-  }
-}
+  ),
+);
 
 function options(more: Partial<ReadBinlogOptions>): ReadBinlogOptions {
-  return { connection: address, tables: [{ schema: 'shop', table: 'orders' }], longestRetryMs: 500, ...more };
+  return {
+    connection: server.address,
+    tables: [{ schema: 'shop', table: 'orders' }],
+    longestRetryMs: 500,
+    ...more,
+  };
 }
 
 /** Inserts 0, 1, 2 … until told to stop; an insert with unknown outcome is tried again. Returns how many there are. */
 async function insertUntil(stopped: () => boolean): Promise<number> {
   let id = 0;
   while (!stopped()) {
-    const connection = await connect().catch(() => undefined);
+    const connection = await server.connect().catch(() => undefined);
     if (connection === undefined) continue;
     try {
       for (; !stopped(); id += 1) await connection.query('INSERT IGNORE INTO shop.orders VALUES (?)', [id]);
@@ -104,17 +61,17 @@ describe('a reader of the binlog', () => {
   it.each(['GTID', 'file'])(
     'loses and repeats nothing when MySQL is killed and started again, by %s',
     async (by) => {
-      const { gtidSet, ...file } = await here();
+      const { gtidSet, ...file } = await server.position();
       const from = by === 'GTID' && gtidSet !== undefined ? { ...file, gtidSet } : file;
       let stopped = false;
       let inserted: number | undefined;
       const writing = insertUntil(() => stopped).then((count) => (inserted = count));
       const reading = readAll({ from, maxRows: 50 }, (seen) => seen.length === inserted);
       for (const signal of ['SIGKILL', 'SIGTERM', 'SIGKILL'] as const) {
-        const before = await here();
-        await eventually(async () => (await here()).offset > before.offset + 20_000);
-        await server.kill(signal);
-        await server.start();
+        const before = await server.position();
+        await eventually(async () => (await server.position()).offset > before.offset + 20_000);
+        await server.process.kill(signal);
+        await server.process.start();
       }
       stopped = true;
       const count = await writing;
@@ -125,21 +82,21 @@ describe('a reader of the binlog', () => {
   );
 
   it('notices a connection that died without a word, and goes on when MySQL answers again', async () => {
-    const from = await here();
+    const from = await server.position();
     const states: BinlogStatus[] = [];
     const onStatus = (status: BinlogStatus): number => states.push(status);
     const reading = readAll({ from, onStatus, heartbeatMs: 200 }, (seen) => seen.length === 2);
-    await execute('INSERT INTO shop.orders VALUES (1)');
+    await server.execute('INSERT INTO shop.orders VALUES (1)');
     await eventually(() => states.some(({ state }) => state === 'streaming'));
-    await server.kill('SIGSTOP');
+    await server.process.kill('SIGSTOP');
     await eventually(
       () => states.some((each) => each.state === 'waiting' && /silent/.test(each.cause.message)),
       {
         what: 'noticing the silence',
       },
     );
-    await server.kill('SIGCONT');
-    await execute('INSERT INTO shop.orders VALUES (2)');
+    await server.process.kill('SIGCONT');
+    await server.execute('INSERT INTO shop.orders VALUES (2)');
     expect(await reading).toEqual([1, 2]);
   });
 
@@ -156,11 +113,11 @@ describe('a reader of the binlog', () => {
   });
 
   it.each(['GTID', 'file'])('says so when what it needs was purged, by %s', async (by) => {
-    const { gtidSet, ...file } = await here();
+    const { gtidSet, ...file } = await server.position();
     const from = by === 'GTID' && gtidSet !== undefined ? { ...file, gtidSet } : file;
-    await execute('INSERT INTO shop.orders VALUES (1); FLUSH BINARY LOGS');
-    const { file: current } = await here();
-    await execute(`PURGE BINARY LOGS TO '${current}'`);
+    await server.execute('INSERT INTO shop.orders VALUES (1); FLUSH BINARY LOGS');
+    const { file: current } = await server.position();
+    await server.execute(`PURGE BINARY LOGS TO '${current}'`);
     await expect(readBinlog(options({ from })).next()).rejects.toThrow(BinlogPurgedError);
   });
 
@@ -169,13 +126,13 @@ describe('a reader of the binlog', () => {
     ["SET GLOBAL binlog_row_image = 'NOBLOB'", "SET GLOBAL binlog_row_image = 'FULL'"],
     ["SET GLOBAL binlog_transaction_compression = 'ON'", "SET GLOBAL binlog_transaction_compression = 'OFF'"],
   ])('refuses to start after %s', async (statement, undo) => {
-    await execute(statement);
+    await server.execute(statement);
     try {
       const refusal = readBinlog(options({})).next();
       await expect(refusal).rejects.toThrow(BinlogSettingsError);
       await expect(refusal).rejects.toThrow(/SET PERSIST binlog_/);
     } finally {
-      await execute(undo);
+      await server.execute(undo);
     }
   });
 
@@ -189,18 +146,18 @@ describe('a reader of the binlog', () => {
       "SET GLOBAL binlog_row_metadata = 'MINIMAL'; INSERT INTO shop.orders VALUES (1); SET GLOBAL binlog_row_metadata = 'FULL'",
     ],
   ])('stops at what it cannot read when somebody %s', async (_, statements) => {
-    const from = await here();
-    await execute(statements);
+    const from = await server.position();
+    await server.execute(statements);
     await expect(readBinlog(options({ from })).next()).rejects.toThrow(BinlogUnreadableError);
   });
 
   it('reads on over a large transaction on other tables', async () => {
-    await execute('CREATE TABLE shop.other (id INT PRIMARY KEY AUTO_INCREMENT, text VARCHAR(1000))');
-    const from = await here();
-    await execute("INSERT INTO shop.other (text) VALUES (REPEAT('x', 1000))");
+    await server.execute('CREATE TABLE shop.other (id INT PRIMARY KEY AUTO_INCREMENT, text VARCHAR(1000))');
+    const from = await server.position();
+    await server.execute("INSERT INTO shop.other (text) VALUES (REPEAT('x', 1000))");
     for (let doubling = 0; doubling < 14; doubling += 1)
-      await execute('INSERT INTO shop.other (text) SELECT text FROM shop.other');
-    await execute('INSERT INTO shop.orders VALUES (1)');
+      await server.execute('INSERT INTO shop.other (text) SELECT text FROM shop.other');
+    await server.execute('INSERT INTO shop.orders VALUES (1)');
     expect(await readAll({ from }, (seen) => seen.length === 1)).toEqual([1]);
   });
 });
@@ -212,7 +169,7 @@ describe('a snapshot', () => {
     try {
       for (let round = 0; round < 10; round += 1) {
         const snapshot = await takeSnapshot({
-          connection: address,
+          connection: server.address,
           tables: [{ schema: 'shop', table: 'orders' }],
         });
         const [rows] = await snapshot.connection.query('SELECT id FROM shop.orders ORDER BY id');
@@ -230,14 +187,14 @@ describe('a snapshot', () => {
   });
 
   it('waits for a transaction that has written, and not for ever', async () => {
-    const writer = await connect();
+    const writer = await server.connect();
     await writer.query('BEGIN; INSERT INTO shop.orders VALUES (1)');
     const tables = [{ schema: 'shop', table: 'orders' }];
-    await expect(takeSnapshot({ connection: address, tables, lockTimeoutSeconds: 1 })).rejects.toThrow(
+    await expect(takeSnapshot({ connection: server.address, tables, lockTimeoutSeconds: 1 })).rejects.toThrow(
       /Lock wait/,
     );
     await writer.query('COMMIT');
-    const snapshot = await takeSnapshot({ connection: address, tables, lockTimeoutSeconds: 1 });
+    const snapshot = await takeSnapshot({ connection: server.address, tables, lockTimeoutSeconds: 1 });
     const [rows] = await snapshot.connection.query('SELECT id FROM shop.orders');
     expect(rows).toEqual([{ id: 1 }]);
     await snapshot.close();

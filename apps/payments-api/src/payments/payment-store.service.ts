@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiSettings } from '../api-settings.ts';
+import { DatabaseClock } from '../database/database-clock.ts';
 import { isWorthRetrying } from '../database/worth-retrying.ts';
 import { type MysqlConnection, MysqlPool } from '../database/mysql-pool.service.ts';
 import type { Payment } from './payment.ts';
@@ -28,6 +29,7 @@ const maxAttempts = 5;
 @Injectable()
 export class PaymentStore {
   private readonly calendar: PaymentCalendar;
+  private readonly clock = new DatabaseClock();
 
   constructor(
     private readonly pool: MysqlPool,
@@ -45,7 +47,7 @@ export class PaymentStore {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.pool.use(async (connection) => {
-          drafts ??= this.draft(orders, await databaseTime(connection));
+          drafts ??= this.draft(orders, await this.clock.now(connection));
           return attempt === 1 ? await insertAll(connection, drafts) : await insertRest(connection, drafts);
         });
       } catch (error) {
@@ -101,12 +103,6 @@ interface Draft {
   readonly key: string;
   readonly payment: Payment;
   readonly row: readonly unknown[];
-}
-
-/** Read once a group, so that servers need not agree on the time. */
-async function databaseTime(connection: MysqlConnection): Promise<Date> {
-  const [row] = await connection.read('SELECT UTC_TIMESTAMP(3) AS now');
-  return row?.['now'] as Date;
 }
 
 function draft(order: PaymentOrder, made: { id: Buffer; day: string; createdAt: Date }): Draft {

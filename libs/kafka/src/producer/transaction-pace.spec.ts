@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { restAfter, restMsAfter } from './transaction-pace.ts';
 
-const after = (durationMs: number, records: number): number => restMsAfter({ durationMs, records });
+const after = (durationMs: number, records: number, nowMs = 0): number =>
+  restMsAfter({ durationMs, records }, nowMs);
 
 describe('the rest after a transaction', () => {
   it('is none while the broker is quick and little comes in', () => {
@@ -12,12 +13,12 @@ describe('the rest after a transaction', () => {
     expect([after(20, 1), after(40, 1)]).toEqual([60, 120]);
   });
 
-  it('grows with what the last one carried, so that there are not more of them for more load', () => {
-    expect([after(5, 26), after(5, 56)]).toEqual([10, 40]);
+  it('lasts under load until the next tenth of a second, for all partitions alike', () => {
+    expect([after(5, 17, 2_010), after(5, 900, 2_099), after(5, 40, 2_100)]).toEqual([90, 1, 100]);
   });
 
   it('has an end', () => {
-    expect([after(5_000, 1), after(5, 5_000)]).toEqual([200, 80]);
+    expect(after(5_000, 5_000)).toBe(200);
   });
 
   it('ends at once when nothing more is to come', async () => {

@@ -11,8 +11,7 @@ const restPerWork = 3;
 const longestRestMs = 200;
 /** So few are no load: whoever waits for one of them is to have it at once. */
 const fewRecords = 16;
-const restPerRecordMs = 1;
-const longestRestUnderLoadMs = 80;
+const tickMs = 100;
 
 /**
  * Waits before the next transaction; the signal ends the wait. A broker's work goes by the transaction far more than by the
@@ -23,14 +22,14 @@ const longestRestUnderLoadMs = 80;
  * await restAfter({ durationMs: 40, records: 10 }, signal); // 120 ms: what comes meanwhile goes together
  */
 export async function restAfter(done: TransactionDone, signal: AbortSignal): Promise<void> {
-  const ms = restMsAfter(done);
+  const ms = restMsAfter(done, performance.now());
   if (ms > 0) await pause(ms, undefined, { signal }).catch(() => undefined);
 }
 
-/** In milliseconds, what `restAfter` waits. */
-export function restMsAfter({ durationMs, records }: TransactionDone): number {
+/** In milliseconds, what `restAfter` waits. @param nowMs by the clock that all transactions of this process go by */
+export function restMsAfter({ durationMs, records }: TransactionDone, nowMs: number): number {
   const forTheBroker = durationMs <= quickMs ? 0 : Math.min(durationMs * restPerWork, longestRestMs);
-  const forTheLoad =
-    records <= fewRecords ? 0 : Math.min((records - fewRecords) * restPerRecordMs, longestRestUnderLoadMs);
+  // All partitions go on at the same tick: then the broker completes their transactions together, and readers get them together.
+  const forTheLoad = records <= fewRecords ? 0 : tickMs - (nowMs % tickMs);
   return Math.max(forTheBroker, forTheLoad);
 }

@@ -70,8 +70,17 @@ export class ConsoleBrowser {
 }
 
 /** What axe finds wrong with a page, a sentence each. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(accessibilityRules).analyze();
+export function accessibilityProblems(page: Page): Promise<string[]> {
+  return problems(new AxeBuilder({ page }).withTags(accessibilityRules));
+}
+
+/** The same, of its colours only. */
+export function contrastProblems(page: Page): Promise<string[]> {
+  return problems(new AxeBuilder({ page }).withRules(['color-contrast']));
+}
+
+async function problems(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.analyze();
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html ?? ''}`);
 }
 

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { Compose } from '../tools/compose/compose.ts';
-import { commandBlocks, outputPattern } from './support/command-blocks.ts';
 import { ContainerJourney, containerEnvironment } from './support/container-journey.ts';
+import { playPage } from './support/play-page.ts';
 import { Shell } from './support/shell.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const page = join(root, 'docs', 'guides', 'kafka-tour.md');
-const blocks = commandBlocks(readFileSync(page, 'utf8'));
 const files = ['compose.yml'];
 
 let environment: Record<string, string>;
@@ -35,12 +32,4 @@ function onThisPlatform(command: string): string {
   return `{\n${moved}\n} </dev/null`;
 }
 
-it('the tour has commands to run', () => {
-  expect(blocks.length).toBeGreaterThan(10);
-});
-
-it.each(blocks)('command $number of the tour, under "$heading", prints what the page says', async (block) => {
-  const { exitCode, stdout, stderr } = await shell.run(onThisPlatform(block.command));
-  expect(stdout, stderr).toMatch(outputPattern(block.output));
-  expect(exitCode, stderr).toBe(0);
-});
+playPage(join(root, 'docs', 'guides', 'kafka-tour.md'), (command) => shell.run(onThisPlatform(command)));

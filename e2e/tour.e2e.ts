@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { commandBlocks, outputPattern } from './support/command-blocks.ts';
+import { afterAll, beforeAll } from 'vitest';
 import { Journey } from './support/journey.ts';
+import { playPage } from './support/play-page.ts';
 import { Shell } from './support/shell.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const page = join(root, 'docs', 'guides', 'tour.md');
-const blocks = commandBlocks(readFileSync(page, 'utf8'));
 
 let journey: Journey;
 let shell: Shell;
@@ -48,12 +45,4 @@ function onThisPlatform(command: string): string {
     .replaceAll('127.0.0.1:9092', `127.0.0.1:${kafka}`);
 }
 
-it('the tour has commands to run', () => {
-  expect(blocks.length).toBeGreaterThan(10);
-});
-
-it.each(blocks)('command $number of the tour, under "$heading", prints what the page says', async (block) => {
-  const { exitCode, stdout, stderr } = await shell.run(onThisPlatform(block.command));
-  expect(stdout, stderr).toMatch(outputPattern(block.output));
-  expect(exitCode, stderr).toBe(0);
-});
+playPage(join(root, 'docs', 'guides', 'tour.md'), (command) => shell.run(onThisPlatform(command)));

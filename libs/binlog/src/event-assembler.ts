@@ -182,7 +182,7 @@ export class EventAssembler {
         column.charset = null;
       }
     }
-    // A table gets a new id whenever its definition may have changed; the old one does not come again.
+    // A table gets a new number whenever its definition may have changed; until a restart the old one does not come again.
     for (const [id, { schema: known }] of this.schemas) {
       if (id === event.tableId || known.schema !== event.schemaName || known.table !== event.tableName)
         continue;

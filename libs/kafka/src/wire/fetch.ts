@@ -1,5 +1,5 @@
 import { apiKeys, type FetchOptions, type ProtocolCall } from '../kafkajs/internals.ts';
-import { int32, int8 } from './flexible.ts';
+import { int32, int64, int8 } from './flexible.ts';
 import { array, plain, PlainReader, string } from './plain.ts';
 
 /** What was fetched of one partition: batches as they stand in the log. */
@@ -17,6 +17,8 @@ export interface FetchedBytes {
 
 const version = 11;
 const noReplica = -1;
+/** Only replicas tell it. */
+const unknownLogStart = -1n;
 /** Every request stands for itself. */
 const [noSession, noEpoch] = [0, -1];
 const [throttleBytes, sessionBytes, replicaBytes] = [4, 4, 4];
@@ -45,8 +47,8 @@ function encode({ isolationLevel, maxWaitTime, minBytes, maxBytes, topics }: Fet
     Buffer.concat([
       int32(asked.partition),
       int32(noEpoch),
-      int64(asked.fetchOffset),
-      int64(noReplica),
+      int64(BigInt(asked.fetchOffset)),
+      int64(unknownLogStart),
       int32(asked.maxBytes),
     ]);
   const topic = (asked: FetchOptions['topics'][number]): Buffer =>
@@ -60,12 +62,6 @@ function encode({ isolationLevel, maxWaitTime, minBytes, maxBytes, topics }: Fet
     int32(0),
     string(''),
   );
-}
-
-function int64(value: string | number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(BigInt(value));
-  return bytes;
 }
 
 function decode(payload: Buffer): FetchedBytes[] {

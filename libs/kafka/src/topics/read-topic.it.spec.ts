@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { testStack, unique } from '@payments/testing';
+import kafkajs, { type Transaction } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { connectKafka } from '../connection.ts';
 import { TransactionalProducer } from '../producer/transactional-producer.ts';
@@ -24,14 +26,43 @@ it('reads everything that is committed, and ends although transaction markers co
   for (const value of values.slice(0, 10))
     await producer.transact({ records: [{ topic, key: value, value }] });
   await producer.transact({ records: values.slice(10).map((value) => ({ topic, key: value, value })) });
-  // Waits until the last transaction is complete; its commit is acknowledged a little earlier.
-  await producer.open();
   await producer.close();
 
-  const seen: string[] = [];
-  await readTopic(connection, topic, (records) => seen.push(...records.map(({ value }) => String(value))));
-  expect(seen.toSorted()).toEqual(values.toSorted());
+  expect((await valuesOf(topic)).toSorted()).toEqual(values.toSorted());
   expect(await isTopicUnused(connection, topic)).toBe(false);
   const groups = await connection.withAdmin((admin) => admin.listGroups());
   expect(groups.groups.filter(({ groupId }) => groupId.startsWith('read-topic-test'))).toEqual([]);
 });
+
+it('reads what a transaction writes that is still to be committed, but does not wait for one that stays open', async () => {
+  const topic = unique('read');
+  await ensureTopics(connection, [{ name: topic, partitions: 1, cleanup: 'delete' }]);
+  const kafka = new kafkajs.Kafka({
+    ...testStack().kafka,
+    brokers: [...testStack().kafka.brokers],
+    logLevel: 0,
+  });
+  const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
+  await producer.connect();
+  const open = async (value: string): Promise<Transaction> => {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ value }] });
+    return transaction;
+  };
+  const first = await open('first');
+  const reading = valuesOf(topic);
+  await pause(500);
+  await first.commit();
+  expect(await reading).toEqual(['first']);
+
+  const second = await open('second');
+  expect(await valuesOf(topic)).toEqual(['first']);
+  await second.abort();
+  await producer.disconnect();
+});
+
+async function valuesOf(topic: string): Promise<string[]> {
+  const values: string[] = [];
+  await readTopic(connection, topic, (records) => values.push(...records.map(({ value }) => String(value))));
+  return values;
+}

@@ -1,17 +1,28 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, SeekEntry } from 'kafkajs';
 import type { KafkaConnection } from '../connection.ts';
 import { receivedRecords } from '../received-records.ts';
 import type { ReceivedRecord } from '../records.ts';
-import { retry } from '../retry.ts';
+import { retry, type RetryOptions } from '../retry.ts';
 
 type PartitionOffsets = SeekEntry & { readonly high: string; readonly low: string };
 
 const offsetsTimeoutMs = 30_000;
+/** A transaction that is still open after this was not about to end, and what it writes is not read. */
+const endingTimeoutMs = 5_000;
+const endingPauseMs = 20;
+/** While a partition changes its leader, the answer is an error for a moment. */
+const whileLeadersMove: RetryOptions = {
+  timeoutMs: offsetsTimeoutMs,
+  firstPauseMs: 50,
+  maxPauseMs: 500,
+  isRetriable: (error) => (error as { retriable?: boolean }).retriable === true,
+};
 
 /**
- * Reads a topic from its first record to where it ends now: what is committed, in order within each partition. It reads
- * beside every consumer group and leaves none behind.
+ * Reads a topic from its first record to where it ends now: what is committed, in order within each partition, with every
+ * transaction whose producer knows by now that it counts. It reads beside every consumer group and leaves none behind.
  *
  * @example
  * await readTopic(connection, 'payments.requested', (records) => count += records.length);
@@ -41,21 +52,44 @@ export async function isTopicUnused(connection: KafkaConnection, topic: string):
   return offsets.every(({ high }) => high === '0');
 }
 
-/** The offset after the last one that is committed, of each partition that has anything. */
+/**
+ * The offset after the last one that is committed, of each partition that has anything. A commit is acknowledged before its marks are
+ * in the partitions; until then they end before it, so that transactions that are under way are waited for.
+ */
 async function topicEnds(connection: KafkaConnection, topic: string): Promise<Map<number, bigint>> {
-  const offsets = await topicOffsets(connection, topic);
-  const filled = offsets.filter(({ low, high }) => low !== high);
-  return new Map(filled.map(({ partition, high }) => [partition, BigInt(high)]));
+  const written = await writtenEnds(connection, topic);
+  const deadline = performance.now() + endingTimeoutMs;
+  for (;;) {
+    const offsets = await topicOffsets(connection, topic);
+    const isSettled = offsets.every(({ partition, high }) => BigInt(high) >= (written.get(partition) ?? 0n));
+    if (isSettled || performance.now() > deadline) {
+      const filled = offsets.filter(({ low, high }) => low !== high);
+      return new Map(filled.map(({ partition, high }) => [partition, BigInt(high)]));
+    }
+    await pause(endingPauseMs);
+  }
 }
 
-/** While a partition changes its leader, the answer is an error for a moment. */
+/** The offset after the last one of each partition, committed or not. */
+async function writtenEnds(connection: KafkaConnection, topic: string): Promise<ReadonlyMap<number, bigint>> {
+  const cluster = connection.createCluster();
+  try {
+    const [ends] = await retry(async () => {
+      await cluster.connect();
+      await cluster.addMultipleTargetTopics([topic]);
+      const partitions = cluster
+        .findTopicPartitionMetadata(topic)
+        .map(({ partitionId }) => ({ partition: partitionId }));
+      return cluster.fetchTopicsOffset([{ topic, partitions, fromBeginning: false }]);
+    }, whileLeadersMove);
+    return new Map(ends?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+  } finally {
+    await cluster.disconnect();
+  }
+}
+
 function topicOffsets(connection: KafkaConnection, topic: string): Promise<PartitionOffsets[]> {
-  return retry(() => connection.withAdmin((admin) => admin.fetchTopicOffsets(topic)), {
-    timeoutMs: offsetsTimeoutMs,
-    firstPauseMs: 50,
-    maxPauseMs: 500,
-    isRetriable: (error) => (error as { retriable?: boolean }).retriable === true,
-  });
+  return retry(() => connection.withAdmin((admin) => admin.fetchTopicOffsets(topic)), whileLeadersMove);
 }
 
 async function readUntil(

@@ -1,6 +1,7 @@
 import { eventually } from '@payments/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Platform, startPlatform } from '../tools/platform/platform.ts';
+import { showLogsOfFailures } from './support/logs-of-failures.ts';
 import { processesNaming } from '../tools/stack/fixtures/process-list.ts';
 
 const answerTimeoutMs = 2_000;
@@ -17,6 +18,7 @@ describe('the platform, while its services are hurt', () => {
       quickStart: true,
       report: (sentence) => reports.push(sentence),
     });
+    showLogsOfFailures(platform.stack);
   });
   afterAll(() => platform.stop());
 

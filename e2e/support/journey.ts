@@ -17,6 +17,7 @@ import {
   startPlatform,
 } from '../../tools/platform/platform.ts';
 import type { ServiceName } from '../../tools/platform/topology.ts';
+import { showLogsOfFailures } from './logs-of-failures.ts';
 import { metricsOf } from './metrics.ts';
 import { zoneAtNoon } from './zone-at-noon.ts';
 import { NotificationsClient } from './notifications-client.ts';
@@ -53,6 +54,7 @@ export class Journey {
   }
 
   private constructor(platform: Platform) {
+    showLogsOfFailures(platform.stack);
     const { kafka, mysql } = platform.stack.addresses;
     this.platform = platform;
     this.payments = new PaymentsClient(() => platform.service('payments-api').url);

@@ -72,8 +72,11 @@ export class GroupMember {
   /** Joins the group. The topics have to exist. */
   async start(): Promise<void> {
     const { group, partitionsConsumedConcurrently = 1 } = this.options;
+    const sessionTimeout = this.options.consumer?.sessionTimeout ?? sessionTimeoutMs;
     const consumer = this.connection.consumer({
-      sessionTimeout: sessionTimeoutMs,
+      sessionTimeout,
+      // What a member does before it joins fits into its session: whoever is not back by then is not waited for.
+      rebalanceTimeout: sessionTimeout,
       heartbeatInterval: heartbeatIntervalMs,
       maxWaitTimeInMs: fetchWaitMs,
       maxBytesPerPartition,

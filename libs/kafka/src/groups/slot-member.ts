@@ -41,7 +41,6 @@ export class SlotMember {
       assigner: stickyAssigner(() => this.slots.map((partition) => ({ topic, partition }))),
       consumer: {
         sessionTimeout: this.sessionTimeoutMs,
-        rebalanceTimeout: this.sessionTimeoutMs,
         heartbeatInterval: heartbeatIntervalMs,
       },
       topics: () => [topic],

@@ -113,6 +113,20 @@ describe('a group', () => {
     await proxy.stop();
   });
 
+  it('is not kept out for long when the answer that has it in its group is lost', async () => {
+    const stall = await teaStall();
+    const proxy = await KafkaFaultProxy.start(testStack().kafka);
+    await stall.send(numbers(10));
+    const seen: string[] = [];
+    // The first answer gives the member its name.
+    const fault = proxy.lose({ api: 'JoinGroup', nth: 2, containing: stall.group });
+    const app = await stall.open(slowWaiter(stall, seen), { brokers: proxy.brokers });
+    await eventually(() => seen.length === 10, { timeoutMs: 40_000 });
+    expect(fault.hits).toBe(1);
+    await app.close();
+    await proxy.stop();
+  });
+
   it('starts when Kafka comes, and the service lives meanwhile', async () => {
     const stall = await teaStall();
     const proxy = await KafkaFaultProxy.start(testStack().kafka);

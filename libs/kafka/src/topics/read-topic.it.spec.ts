@@ -40,7 +40,7 @@ it('reads what a transaction writes that is still to be committed, but does not 
   const kafka = new kafkajs.Kafka({
     ...testStack().kafka,
     brokers: [...testStack().kafka.brokers],
-    logLevel: 0,
+    logLevel: kafkajs.logLevel.NOTHING,
   });
   const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
   await producer.connect();

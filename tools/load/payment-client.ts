@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { exchange } from './exchange.ts';
 
 /** A payment to be made. */
 export interface Order {
@@ -101,22 +102,21 @@ export class PaymentClient {
   }
 
   async #payOne({ key, ...order }: Order): Promise<Attempt> {
-    const { statusCode, headers, body } = await this.#pool.request({
+    const { status, headers, document } = await exchange(this.#pool, {
       method: 'POST',
       path: '/v1/payments',
       headers: { ...this.#headers, 'idempotency-key': key },
       body: JSON.stringify(order),
     });
-    const document = await body.json();
     const isReplay = headers['idempotency-replayed'] === 'true';
     return {
-      answers: [answerOf(statusCode, document, isReplay)],
+      answers: [answerOf(status, document, isReplay)],
       retryAfterMs: retryAfterMs(headers['retry-after']),
     };
   }
 
   async #payAll(orders: readonly Order[]): Promise<Attempt> {
-    const { statusCode, headers, body } = await this.#pool.request({
+    const { status, headers, document } = await exchange(this.#pool, {
       method: 'POST',
       path: '/v1/payments/batch',
       headers: this.#headers,
@@ -124,10 +124,9 @@ export class PaymentClient {
         payments: orders.map(({ key, ...order }) => ({ idempotencyKey: key, ...order })),
       }),
     });
-    const document = (await body.json()) as { results?: readonly BatchResult[] };
-    const results: readonly BatchResult[] = document.results ?? orders.map(() => ({ status: statusCode }));
+    const { results = orders.map(() => ({ status })) } = document as { results?: readonly BatchResult[] };
     return {
-      answers: results.map(({ status, payment, replayed }) => answerOf(status, payment, replayed === true)),
+      answers: results.map((each) => answerOf(each.status, each.payment, each.replayed === true)),
       retryAfterMs: retryAfterMs(headers['retry-after']),
     };
   }

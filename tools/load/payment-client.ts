@@ -124,9 +124,10 @@ export class PaymentClient {
         payments: orders.map(({ key, ...order }) => ({ idempotencyKey: key, ...order })),
       }),
     });
-    const { results = orders.map(() => ({ status })) } = document as { results?: readonly BatchResult[] };
+    const { results } = document as { results?: readonly BatchResult[] };
+    const each: readonly BatchResult[] = results ?? orders.map(() => ({ status }));
     return {
-      answers: results.map((each) => answerOf(each.status, each.payment, each.replayed === true)),
+      answers: each.map(({ status: own, payment, replayed }) => answerOf(own, payment, replayed === true)),
       retryAfterMs: retryAfterMs(headers['retry-after']),
     };
   }

@@ -1,9 +1,11 @@
 import { access, cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { classArchive, type JavaProgram } from './class-archive.ts';
 import { runProgram } from './command.ts';
 import { Failure } from './failure.ts';
 import { install } from './installation.ts';
 import { installJars } from './maven.ts';
+import { freePort } from './ports.ts';
 import type { Step } from './progress.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -37,7 +39,14 @@ export interface KafkaOptions {
 export async function prepareKafka(options: KafkaOptions, step: Step): Promise<ServerProcess[]> {
   const jars = await installKafka(step);
   step.update('starting');
-  return Promise.all(options.nodes.map((_, index) => prepareNode(options, index, jars)));
+  const classes = await classArchive(`kafka-${kafkaVersion}-classes`, async (folder, recording) => {
+    const nodes = [{ port: await freePort(), controllerPort: await freePort() }];
+    const place = { dataFolder: folder, logFolder: folder };
+    const node = await prepareNode({ nodes, ...place }, 0, { jars, classes: recording });
+    await node.start();
+    await node.stop();
+  });
+  return Promise.all(options.nodes.map((_, index) => prepareNode(options, index, { jars, classes })));
 }
 
 /** The folder with Kafka's jars, its command line tools among them; the class path is `<folder>/*`. */
@@ -45,7 +54,11 @@ export function installKafka(step: Step): Promise<string> {
   return installJars(`kafka-${kafkaVersion}`, artifacts, step);
 }
 
-async function prepareNode(options: KafkaOptions, index: number, jars: string): Promise<ServerProcess> {
+async function prepareNode(
+  options: KafkaOptions,
+  index: number,
+  { jars, classes }: JavaProgram,
+): Promise<ServerProcess> {
   const id = index + 1;
   const folder = join(options.dataFolder, `node-${id}`);
   await mkdir(folder, { recursive: true });
@@ -59,7 +72,14 @@ async function prepareNode(options: KafkaOptions, index: number, jars: string): 
   return new ServerProcess({
     name: options.nodes.length === 1 ? 'Kafka' : `Kafka ${id}`,
     command: 'java',
-    args: [...heap, ...(options.quickStart === true ? quickStart : []), ...javaArgs, 'kafka.Kafka', settings],
+    args: [
+      ...heap,
+      ...(options.quickStart === true ? quickStart : []),
+      ...classes,
+      ...javaArgs,
+      'kafka.Kafka',
+      settings,
+    ],
     logFile: join(options.logFolder, `kafka-${id}.log`),
     isReady: (log) => log.includes('Kafka Server started'),
     readyTimeoutMs,

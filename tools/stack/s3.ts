@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { classArchive, type JavaProgram } from './class-archive.ts';
 import { installJars } from './maven.ts';
+import { freePort } from './ports.ts';
 import type { Step } from './progress.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -25,6 +27,16 @@ export interface S3Options {
 export async function prepareS3(options: S3Options, step: Step): Promise<ServerProcess> {
   const jars = await installJars(`s3proxy-${s3proxyVersion}`, [`org.gaul:s3proxy:${s3proxyVersion}`], step);
   step.update('starting');
+  const classes = await classArchive(`s3proxy-${s3proxyVersion}-classes`, async (folder, recording) => {
+    const place = { port: await freePort(), dataFolder: folder, logFolder: folder };
+    const server = await prepareServer(place, { jars, classes: recording });
+    await server.start();
+    await server.stop();
+  });
+  return prepareServer(options, { jars, classes });
+}
+
+async function prepareServer(options: S3Options, { jars, classes }: JavaProgram): Promise<ServerProcess> {
   const endpoint = `http://127.0.0.1:${options.port}`;
   const objects = join(options.dataFolder, 'objects');
   // In this store a bucket is a folder.
@@ -40,6 +52,7 @@ export async function prepareS3(options: S3Options, step: Step): Promise<ServerP
       '-Xmx256m',
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
+      ...classes,
       `-Dlogback.configurationFile=${logging}`,
       '-cp',
       `${jars}/*`,

@@ -56,6 +56,8 @@ export interface FetchOptions {
     readonly topic: string;
     readonly partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[];
   }[];
+  /** Where the reader is. */
+  readonly rackId?: string;
 }
 
 interface FetchedTopic {

@@ -1,6 +1,7 @@
 import kafkajs from 'kafkajs';
 import { codecs } from './codecs.ts';
 import { patchCoordinatorSearch } from './coordinator-search.ts';
+import { patchFetching } from './fetching.ts';
 import { kafkajsVersion, RequestQueue, type RequestQueueShape } from './internals.ts';
 import { patchJoining } from './joining.ts';
 import { patchMovedCoordinator } from './moved-coordinator.ts';
@@ -20,6 +21,7 @@ export function patchKafkajs(): void {
       `kafkajs ${kafkajsVersion} is installed, but libs/kafka patches ${patchedVersion}: look through libs/kafka/src/kafkajs before raising it.`,
     );
   patchIdleTimer();
+  patchFetching();
   patchStaleFetch();
   patchMovedCoordinator();
   patchJoining();

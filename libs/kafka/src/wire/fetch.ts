@@ -7,11 +7,15 @@ export interface FetchedBytes {
   readonly topic: string;
   readonly partition: number;
   readonly errorCode: number;
+  /** What is before it is on all replicas that count. */
+  readonly highWatermark: number;
   /** Before it every transaction is over. */
   readonly lastStableOffset: number;
   readonly logStartOffset: number;
   /** Transactions in it that were aborted, and where each begins. */
   readonly aborted: readonly { readonly producerId: bigint; readonly firstOffset: number }[];
+  /** The replica that the leader would have its reader ask, by the reader's rack; -1: itself. */
+  readonly preferredReadReplica: number;
   readonly bytes: Buffer;
 }
 
@@ -21,7 +25,7 @@ const noReplica = -1;
 const unknownLogStart = -1n;
 /** Every request stands for itself. */
 const [noSession, noEpoch] = [0, -1];
-const [throttleBytes, sessionBytes, replicaBytes] = [4, 4, 4];
+const sessionBytes = 4;
 
 /**
  * A fetch whose records stay bytes: kafkajs's own makes objects of all of them, also of those that nobody is going to look at.
@@ -36,13 +40,13 @@ export function fetchCall(options: FetchOptions): ProtocolCall<readonly FetchedB
       encode: () => Promise.resolve(encode(options)),
     },
     response: {
-      decode: (payload) => Promise.resolve({ fetched: decode(payload) }),
+      decode: (payload) => Promise.resolve(decode(payload)),
       parse: (decoded) => Promise.resolve((decoded as { fetched: readonly FetchedBytes[] }).fetched),
     },
   };
 }
 
-function encode({ isolationLevel, maxWaitTime, minBytes, maxBytes, topics }: FetchOptions) {
+function encode({ isolationLevel, maxWaitTime, minBytes, maxBytes, topics, rackId = '' }: FetchOptions) {
   const partition = (asked: FetchOptions['topics'][number]['partitions'][number]): Buffer =>
     Buffer.concat([
       int32(asked.partition),
@@ -60,37 +64,39 @@ function encode({ isolationLevel, maxWaitTime, minBytes, maxBytes, topics }: Fet
     int32(noEpoch),
     array(topics, topic),
     int32(0),
-    string(''),
+    string(rackId),
   );
 }
 
-function decode(payload: Buffer): FetchedBytes[] {
+function decode(payload: Buffer): { fetched: FetchedBytes[]; clientSideThrottleTime: number } {
   const reader = new PlainReader(payload);
-  reader.skip(throttleBytes);
+  const clientSideThrottleTime = reader.int32();
   const failure = reader.int16();
   reader.skip(sessionBytes);
   const topics = reader.array(() => {
     const topic = reader.string();
     return reader.array((): FetchedBytes => {
       const [partition, errorCode] = [reader.int32(), reader.int16()];
-      reader.int64();
+      const highWatermark = Number(reader.int64());
       const [lastStableOffset, logStartOffset] = [Number(reader.int64()), Number(reader.int64())];
       const aborted = reader.array(() => ({
         producerId: reader.int64(),
         firstOffset: Number(reader.int64()),
       }));
-      reader.skip(replicaBytes);
+      const preferredReadReplica = reader.int32();
       const bytes = reader.bytes(reader.int32());
       return {
         topic,
         partition,
         errorCode: failure || errorCode,
+        highWatermark,
         lastStableOffset,
         logStartOffset,
         aborted,
+        preferredReadReplica,
         bytes,
       };
     });
   });
-  return topics.flat();
+  return { fetched: topics.flat(), clientSideThrottleTime };
 }

@@ -32,15 +32,31 @@ const [compressionMask, transactionalFlag, controlFlag] = [0x07, 0x10, 0x20];
 const gunzip = promisify(zlib.gunzip);
 
 /** The committed batches among what was fetched, and the offset after all that was, markers and aborted ones included. */
-export function committedBatches({ topic, partition, bytes, aborted }: FetchedBytes): {
+export function committedBatches(fetched: FetchedBytes): {
   readonly batches: StoredBatch[];
   /** Undefined: not a whole batch was fetched. */
   readonly nextOffset: number | undefined;
 } {
-  const batches: StoredBatch[] = [];
+  const stored = storedBatches(fetched);
+  const last = stored.at(-1);
+  return {
+    batches: stored.filter(({ isCommitted }) => isCommitted),
+    nextOffset: last === undefined ? undefined : last.lastOffset + 1,
+  };
+}
+
+/** All batches that were fetched, and which of them count: markers do not, nor what was aborted. */
+export function storedBatches({
+  topic,
+  partition,
+  bytes,
+  aborted,
+}: Pick<FetchedBytes, 'topic' | 'partition' | 'bytes' | 'aborted'>): (StoredBatch & {
+  readonly isCommitted: boolean;
+})[] {
+  const batches: (StoredBatch & { readonly isCommitted: boolean })[] = [];
   const waiting = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset);
   const aborting = new Set<bigint>();
-  let nextOffset: number | undefined;
   for (let at = 0; at + batchHeaderBytes <= bytes.length;) {
     const end = at + lengthEnd + bytes.readInt32BE(at + position.length);
     // The last one may have been cut.
@@ -51,27 +67,26 @@ export function committedBatches({ topic, partition, bytes, aborted }: FetchedBy
     if (magic !== supportedMagic) throw new Error(`${topic}[${partition}] has a batch of format ${magic}.`);
     const firstOffset = Number(batch.readBigInt64BE(0));
     const lastOffset = firstOffset + batch.readInt32BE(position.lastOffsetDelta);
-    nextOffset = lastOffset + 1;
     while (waiting[0] !== undefined && waiting[0].firstOffset <= lastOffset)
       aborting.add(waiting.shift()?.producerId ?? -1n);
     const attributes = batch.readInt16BE(position.attributes);
     const producerId = batch.readBigInt64BE(position.producerId);
-    if ((attributes & controlFlag) !== 0) {
-      // The marker ends the producer's transaction, whichever way.
-      aborting.delete(producerId);
-    } else if ((attributes & transactionalFlag) === 0 || !aborting.has(producerId)) {
-      batches.push({
-        topic,
-        partition,
-        firstOffset,
-        lastOffset,
-        count: batch.readInt32BE(position.count),
-        maxTimestampMs: Number(batch.readBigInt64BE(position.maxTimestamp)),
-        bytes: batch,
-      });
-    }
+    const isMarker = (attributes & controlFlag) !== 0;
+    // The marker ends the producer's transaction, whichever way.
+    if (isMarker) aborting.delete(producerId);
+    const isAborted = (attributes & transactionalFlag) !== 0 && aborting.has(producerId);
+    batches.push({
+      topic,
+      partition,
+      firstOffset,
+      lastOffset,
+      count: batch.readInt32BE(position.count),
+      maxTimestampMs: Number(batch.readBigInt64BE(position.maxTimestamp)),
+      bytes: batch,
+      isCommitted: !isMarker && !isAborted,
+    });
   }
-  return { batches, nextOffset };
+  return batches;
 }
 
 /** The records of a batch, as bytes without compression: for a first look, and for `recordsIn`. */

@@ -19,6 +19,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           include: ['{apps,libs}/*/src/**/*.spec.ts', 'tools/**/*.spec.ts'],
           exclude: ['**/*.it.spec.ts'],
+          // They are pure: each file on modules of its own would load Nest and its kin anew for it.
+          isolate: false,
         },
       },
       {

@@ -41,7 +41,9 @@ export type ConsoleProblemCode =
   /** 422: Kafka refuses, with its reason in `detail`. */
   | 'refused_by_kafka'
   /** 503: too many streams or searches are open. */
-  | 'too_many_streams';
+  | 'too_many_streams'
+  /** 503: the console stops, and begins nothing any more. */
+  | 'service_stopping';
 
 /** What a problem of status 503 says is away. */
 export type AwayCode =

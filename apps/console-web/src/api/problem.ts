@@ -36,12 +36,15 @@ export function problemOf(error: unknown): ApiProblem {
 const thingsAway: Readonly<Record<string, string>> = {
   kafka_away: 'Kafka does not answer',
   mysql_away: 'MySQL does not answer',
+  /** As the services that need it say it. */
+  database_unavailable: 'MySQL does not answer',
   s3_away: 'The archive’s store does not answer',
   connector_away: 'The connector does not answer',
   payments_api_away: 'payments-api does not answer',
   notifications_away: 'notifications does not answer',
   console_away: 'The console does not answer',
   too_many_streams: 'Too many streams are open',
+  service_stopping: 'What is asked is just stopping',
 };
 
 /** A headline for what is away, undefined for problems of other kinds. */

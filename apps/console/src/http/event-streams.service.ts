@@ -32,17 +32,24 @@ export interface EventStream {
 export class EventStreams implements OnModuleDestroy {
   private readonly log = new Logger('streams');
   private readonly open = new Set<AbortController>();
+  private isStopping = false;
+
+  /** Pages connect again as soon as they are cut off; what a console that stops lets begin would keep it. @throws Problem */
+  requireGoingOn(): void {
+    if (this.isStopping) throw problems.stopping();
+  }
 
   /**
    * Answers with a stream for as long as `work` goes on; an error of it is sent as the event `problem`.
    *
-   * @throws Problem if too many are open
+   * @throws Problem if too many are open, or the console stops
    */
   async serve(
     request: FastifyRequest,
     reply: FastifyReply,
     work: (stream: EventStream) => Promise<void>,
   ): Promise<void> {
+    this.requireGoingOn();
     if (this.open.size >= maxStreams) throw problems.tooManyStreams(maxStreams);
     // From here on the answer is ours, not Fastify's.
     const given = reply.getHeaders();
@@ -73,6 +80,7 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.isStopping = true;
     for (const stream of this.open) stream.abort();
   }
 

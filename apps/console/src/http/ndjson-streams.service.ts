@@ -15,12 +15,13 @@ export class NdjsonStreams implements OnModuleDestroy {
 
   constructor(private readonly streams: EventStreams) {}
 
-  /** An error on the way is the last line, as `{"problem":{…}}`. */
+  /** An error on the way is the last line, as `{"problem":{…}}`. @throws Problem if the console stops */
   async serve(
     request: FastifyRequest,
     reply: FastifyReply,
     { fileName, lines }: NdjsonAnswer,
   ): Promise<void> {
+    this.streams.requireGoingOn();
     const given = reply.getHeaders();
     reply.hijack();
     const { raw } = reply;

@@ -109,4 +109,12 @@ export const problems = {
       title: 'Too much is open',
       detail: `${most} of these are open already. Close one.`,
     }),
+
+  stopping: (): Problem =>
+    problem({
+      status: 503,
+      code: 'service_stopping',
+      title: 'The console stops',
+      detail: 'It begins nothing any more. Ask again a little later.',
+    }),
 } as const;

@@ -10,8 +10,8 @@ export interface GroupSummary {
   readonly members: number;
   /** Members without a partition. */
   readonly idleMembers: number;
-  /** Over all its partitions. */
-  readonly lag: number;
+  /** Over all its partitions; null: it has never committed anything. */
+  readonly lag: number | null;
   readonly topics: readonly string[];
   /** Lag each second or more, oldest first; at most the last ten minutes. */
   readonly lagHistory: readonly LagPoint[];

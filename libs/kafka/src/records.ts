@@ -6,11 +6,17 @@ export interface OutgoingRecord {
   readonly key: string | Buffer | null;
   /** `null` is a tombstone: in a compacted topic it removes the key. */
   readonly value: string | Buffer | null;
-  readonly headers?: Readonly<Record<string, string | Buffer>>;
+  /** As a list, a name may stand in it several times, and without a value. */
+  readonly headers?: Readonly<Record<string, string | Buffer>> | readonly OutgoingHeader[];
   /** By default the key decides, as in Kafka's own clients. */
   readonly partition?: number;
   /** Milliseconds since the epoch; by default the time of sending. */
   readonly timestampMs?: number;
+}
+
+export interface OutgoingHeader {
+  readonly name: string;
+  readonly value: string | Buffer | null;
 }
 
 /** A record as it was read from a topic. */

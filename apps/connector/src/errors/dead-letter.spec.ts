@@ -64,10 +64,10 @@ describe('what becomes of records that fail', () => {
       '__connect.errors.class.name': 'org.apache.kafka.connect.json.JsonConverter',
       '__connect.errors.exception.class.name': 'TypeError',
       '__connect.errors.exception.message': 'no JSON',
+      '__connect.errors.exception.stacktrace': expect.stringContaining(
+        'Caused by: Error: at byte 0',
+      ) as string,
     });
-    expect(letter.headers?.['__connect.errors.exception.stacktrace']).toContain(
-      'Caused by: Error: at byte 0',
-    );
   });
 
   it('adds no header that was not asked for, and knows what a source failed on', () => {

@@ -30,8 +30,9 @@ export function memberViews(group: GroupDescription): GroupMember[] {
   });
 }
 
-/** Over all that the group has positions in. */
-export function totalLag(group: GroupDescription, ends: TopicEnds): number {
+/** Over all that the group has positions in; null if it has none: where it would begin is its own affair. */
+export function totalLag(group: GroupDescription, ends: TopicEnds): number | null {
+  if (group.committed.size === 0) return null;
   return [...group.committed.keys()].reduce((sum, topic) => sum + lagOf(group, topic, ends), 0);
 }
 

@@ -65,6 +65,21 @@ describe('a group', () => {
     await Promise.all(members.map((each) => each.disconnect()));
   });
 
+  it('that has never committed anything has no lag that is known', async () => {
+    const group = unique('group');
+    const joined = await member(group);
+    const detail = await eventually(
+      async () => {
+        const { body, status } = await client().ask<GroupDetail>('GET', apiPaths.group(group));
+        return status === 200 && body.state === 'stable' ? body : undefined;
+      },
+      { what: 'a member', timeoutMs: 30_000 },
+    );
+    expect(detail).toMatchObject({ members: 1, lag: null, lagHistory: [] });
+    expect(detail.partitions[0]).toMatchObject({ committed: null, lag: null });
+    await joined.disconnect();
+  });
+
   it.each([
     [{ kind: 'earliest' }, 0],
     [{ kind: 'latest' }, 10],

@@ -45,7 +45,8 @@ export class LagHistory implements OnApplicationBootstrap, OnModuleDestroy {
       const atMs = this.clock.now();
       for (const group of groups.slice(0, maxGroups)) {
         const points = this.points.get(group.group) ?? [];
-        points.push({ atMs, lag: totalLag(group, { earliest, latest }) });
+        const lag = totalLag(group, { earliest, latest });
+        if (lag !== null) points.push({ atMs, lag });
         this.points.set(group.group, points.slice(-Math.ceil(keptMs / intervalMs)));
       }
       const known = new Set(groups.map(({ group }) => group));

@@ -110,6 +110,5 @@ export class MessageWrites {
 }
 
 function outgoing(topic: string, { key, value, headers, timestampMs }: StoredRecord): OutgoingRecord {
-  const named = Object.fromEntries(headers.map((header) => [header.name, header.value ?? Buffer.alloc(0)]));
-  return { topic, key, value, headers: named, timestampMs };
+  return { topic, key, value, headers, timestampMs };
 }

@@ -19,6 +19,13 @@ const client = () => running.client;
 const records = 120;
 const hostile = '<img src=x onerror=alert(1)>\u0000\u001b[31m\u202e';
 
+/** A name that repeats, and one without a value. */
+const traceOf = (number: number) => [
+  { name: 'trace', value: `t-${number}` },
+  { name: 'trace', value: 'again' },
+  { name: 'none', value: null },
+];
+
 /** Record n is in partition n % 2, a second after the one before. */
 beforeAll(async () => {
   running = await startConsole();
@@ -31,13 +38,20 @@ beforeAll(async () => {
         number,
         data: { name: `n\u00e4me "${number}"`, items: [{ amount: number * 100 }] },
       }),
-      headers: { trace: `t-${number}` },
+      headers: traceOf(number),
       partition: number % 2,
       timestampMs: 1_795_300_000_000 + number * 1_000,
     })),
   );
 });
 afterAll(() => running.stop());
+
+/** As they are shown. */
+const headersOf = (trace: string) => [
+  { name: 'trace', value: { text: trace } },
+  { name: 'trace', value: { text: 'again' } },
+  { name: 'none', value: null },
+];
 
 function numbers(messages: readonly Message[]): number[] {
   return messages.map(({ key }) => Number((key as { text: string }).text.slice('user-'.length)));
@@ -85,7 +99,7 @@ describe('messages', () => {
     expect(message).toMatchObject({
       offset: 2,
       key: { text: 'user-5' },
-      headers: [{ name: 'trace', value: { text: 't-5' } }],
+      headers: headersOf('t-5'),
     });
     expect((await client().ask('GET', apiPaths.message(topic, 1, 9_999))).body.code).toBe('not_found');
   });
@@ -206,7 +220,7 @@ describe('many records', () => {
     expect(copied).toMatchObject({
       key: { text: 'user-1' },
       timestampMs: 1_795_300_001_000,
-      headers: [{ name: 'trace' }],
+      headers: headersOf('t-1'),
     });
   });
 

@@ -84,15 +84,12 @@ export class Audit {
       away: aways.length === 0 ? null : aways.join(' '),
       verdict: this.verdicts.of(equations, nowMs),
       equations,
-      method:
-        published.value?.isWhole === false
-          ? 'still counting what is in the topics'
-          : 'all rows in MySQL, and all records that the topics still have; each second what came since',
+      method: methodOf(published.value),
     };
     return { state, counts };
   }
 
-  private async countTopics(): Promise<{ readonly counts: readonly number[]; readonly isWhole: boolean }> {
+  private async countTopics(): Promise<TopicCounts> {
     const { topics: places } = await this.reads.describe();
     const [earliest, latest] = await Promise.all([this.reads.earliest(), this.reads.latest()]);
     const turns = this.counters.map(async (counter) => {
@@ -121,6 +118,20 @@ export class Audit {
       }
     return sums;
   }
+}
+
+interface TopicCounts {
+  /** Null: the topic has forgotten some. */
+  readonly counts: readonly (number | null)[];
+  /** False: there is more to count. */
+  readonly isWhole: boolean;
+}
+
+function methodOf(published: TopicCounts | null): string {
+  if (published?.isWhole === false) return 'still counting what is in the topics';
+  if (published?.counts.includes(null) === true)
+    return 'but topics have forgotten their oldest records, as their retention says: npm run audit compares what is left';
+  return 'all rows in MySQL and all records in the topics; each second what came since';
 }
 
 async function known<Value>(count: () => Promise<Value>): Promise<Known<Value>> {

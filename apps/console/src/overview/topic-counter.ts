@@ -10,22 +10,25 @@ const maxOffsetsPerTurn = 500_000;
 export class TopicCounter {
   private readonly positions = new Map<number, number>();
   private counted = 0;
+  private beganLate = false;
 
   constructor(
     private readonly session: ClusterSession,
     readonly topic: string,
   ) {}
 
-  get count(): number {
-    return this.counted;
+  /** Null: when it was first looked at, the topic had already forgotten its oldest records. */
+  get count(): number | null {
+    return this.beganLate ? null : this.counted;
   }
 
   /** True: everything that was there is counted. */
   async turn(place: TopicPlaces, earliest: OffsetTable, latest: OffsetTable): Promise<boolean> {
     const spans = place.partitions.map(({ partition }) => {
       const end = latest.get(this.topic)?.get(partition) ?? 0;
-      const from = this.positions.get(partition) ?? earliest.get(this.topic)?.get(partition) ?? end;
-      return { partition, from, to: end };
+      const first = earliest.get(this.topic)?.get(partition) ?? end;
+      if (!this.positions.has(partition) && first > 0) this.beganLate = true;
+      return { partition, from: this.positions.get(partition) ?? first, to: end };
     });
     let left = maxOffsetsPerTurn;
     for await (const { partition, batches, from, next } of readSpans(

@@ -29,13 +29,18 @@ export function deadLetterTopicOf(group: string): string {
   return `${group}${deadLetterSuffix}`;
 }
 
+/** A record on its way to the dead letters. */
+export interface OutgoingLetter extends OutgoingRecord {
+  readonly headers: Readonly<Record<string, string | Buffer>>;
+}
+
 /** A record on its way to the dead letters of `group`: key, value and headers as they were, and what went wrong with it. */
 export function deadLetterRecord(
   group: string,
   received: ReceivedRecord,
   error: unknown,
   { attempts = 1 } = {},
-): OutgoingRecord {
+): OutgoingLetter {
   return {
     topic: deadLetterTopicOf(group),
     key: received.key,

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, RecordTooLargeError } from '../errors.ts';
 import type { Log } from '../kafkajs/log.ts';
 import type { EventProducer } from '../producer/event-producer.ts';
-import type { OutgoingRecord, ReceivedRecord } from '../records.ts';
-import { deadLetterHeaders, deadLetterRecord } from './dead-letter-record.ts';
+import type { ReceivedRecord } from '../records.ts';
+import { deadLetterHeaders, deadLetterRecord, type OutgoingLetter } from './dead-letter-record.ts';
 
 const firstPauseMs = 200;
 const maxPauseMs = 10_000;
@@ -52,7 +52,7 @@ export class DeadLetterWriter {
 }
 
 /** With its headers the record is larger than a topic takes. It can be read where it came from. */
-function withoutValue(letter: OutgoingRecord): OutgoingRecord {
+function withoutValue(letter: OutgoingLetter): OutgoingLetter {
   return {
     ...letter,
     value: null,

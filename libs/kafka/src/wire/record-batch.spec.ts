@@ -72,6 +72,19 @@ describe('a record batch', () => {
     expect(read?.headers).toEqual(Object.fromEntries(headers));
   });
 
+  it('carries headers whose names repeat, and in their order', async () => {
+    const headers = [
+      { name: 'hop', value: 'first' },
+      { name: 'empty', value: '' },
+      { name: 'hop', value: Buffer.from('second') },
+    ];
+    const { records } = await roundTrip([record({ headers })]);
+    expect(records[0]?.headers).toEqual({
+      hop: [Buffer.from('first'), Buffer.from('second')],
+      empty: Buffer.alloc(0),
+    });
+  });
+
   it('keeps the time of each record, however far they lie apart', async () => {
     const times = [1_700_000_000_000, 0, 1_700_000_000_001, 4_000_000_000_000];
     const batch = await roundTrip([...times.map((timestampMs) => record({ timestampMs })), record({})]);

@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from '../records.ts';
+import type { OutgoingHeader, OutgoingRecord } from '../records.ts';
 import { crc32c } from './crc32c.ts';
 
 /** Who writes a batch, and where in its sequence of records for the partition the batch begins. */
@@ -24,9 +24,8 @@ const headerOverheadBytes = 10;
 /** An upper bound of the bytes a record takes in a batch. */
 export function recordBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = recordOverheadBytes + byteLength(key) + byteLength(value);
-  if (headers !== undefined)
-    for (const name in headers)
-      bytes += headerOverheadBytes + Buffer.byteLength(name) + byteLength(headers[name] ?? null);
+  for (const { name, value: header } of headerList(headers))
+    bytes += headerOverheadBytes + Buffer.byteLength(name) + byteLength(header);
   return bytes;
 }
 
@@ -85,8 +84,8 @@ function writeRecord(
   start: number,
   { record, index, timestampDelta }: RecordInBatch,
 ): number {
-  const { key, value, headers = {} } = record;
-  const names = Object.keys(headers);
+  const { key, value } = record;
+  const headers = headerList(record.headers);
   const keyBytes = byteLength(key);
   const valueBytes = byteLength(value);
   let bodyBytes =
@@ -97,11 +96,15 @@ function writeRecord(
     keyBytes +
     varintBytes(value === null ? -1 : valueBytes) +
     valueBytes +
-    varintBytes(names.length);
-  for (const name of names) {
-    const nameBytes = Buffer.byteLength(name);
-    const headerBytes = byteLength(headers[name] ?? null);
-    bodyBytes += varintBytes(nameBytes) + nameBytes + varintBytes(headerBytes) + headerBytes;
+    varintBytes(headers.length);
+  for (const header of headers) {
+    const nameBytes = Buffer.byteLength(header.name);
+    const headerBytes = byteLength(header.value);
+    bodyBytes +=
+      varintBytes(nameBytes) +
+      nameBytes +
+      varintBytes(header.value === null ? -1 : headerBytes) +
+      headerBytes;
   }
   let at = writeVarint(buffer, start, bodyBytes);
   buffer[at] = 0;
@@ -109,13 +112,25 @@ function writeRecord(
   at = writeVarint(buffer, at, index);
   at = writeBytes(buffer, at, key, keyBytes);
   at = writeBytes(buffer, at, value, valueBytes);
-  at = writeVarint(buffer, at, names.length);
-  for (const name of names) {
-    const header = headers[name] ?? null;
-    at = writeBytes(buffer, at, name, Buffer.byteLength(name));
-    at = writeBytes(buffer, at, header, byteLength(header));
+  at = writeVarint(buffer, at, headers.length);
+  for (const header of headers) {
+    at = writeBytes(buffer, at, header.name, Buffer.byteLength(header.name));
+    at = writeBytes(buffer, at, header.value, byteLength(header.value));
   }
   return at;
+}
+
+const noHeaders: readonly OutgoingHeader[] = [];
+
+function headerList(headers: OutgoingRecord['headers']): readonly OutgoingHeader[] {
+  if (headers === undefined) return noHeaders;
+  if (isList(headers)) return headers;
+  return Object.entries(headers).map(([name, value]) => ({ name, value }));
+}
+
+/** Array.isArray does not know lists that are only to be read. */
+function isList(headers: NonNullable<OutgoingRecord['headers']>): headers is readonly OutgoingHeader[] {
+  return Array.isArray(headers);
 }
 
 function byteLength(data: string | Buffer | null): number {

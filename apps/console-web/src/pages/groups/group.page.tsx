@@ -17,6 +17,7 @@ import { LineChart } from '../../ui/line-chart.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { useAct } from '../../ui/use-act.ts';
 import { GroupStateBadge } from './group-state.tsx';
+import { Lag } from './lag.tsx';
 import { Members } from './members.tsx';
 import { Positions } from './positions.tsx';
 import { ResetOffsets } from './reset-offsets.tsx';
@@ -63,12 +64,9 @@ function Signs({ group: { state, members, idleMembers } }: { readonly group: Gro
 function LagCard({ group: { lag, lagHistory } }: { readonly group: GroupDetail }) {
   const points = useMemo(() => lagHistory.map(({ atMs, lag: value }) => ({ atMs, value })), [lagHistory]);
   return (
-    <Card
-      title="Lag"
-      actions={<span className={`num strong ${lag > 0 ? 'warn' : ''}`}>{formatCount(lag)}</span>}
-    >
+    <Card title="Lag" actions={<Lag lag={lag} />}>
       <LineChart
-        label={`Lag over the last ten minutes; now ${formatCount(lag)} records`}
+        label={`Lag over the last ten minutes; now ${lag === null ? 'not known' : `${formatCount(lag)} records`}`}
         points={points}
         height={180}
       />

@@ -4,7 +4,6 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { UsersRound } from 'lucide-react';
 import { useMemo } from 'react';
 import { watch } from '../../api/queries.ts';
-import { formatCount } from '../../format/numbers.ts';
 import { Page } from '../../shell/page.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Blank, Skeleton } from '../../ui/blank.tsx';
@@ -14,6 +13,7 @@ import { TextField } from '../../ui/field.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { GroupStateBadge } from './group-state.tsx';
+import { Lag } from './lag.tsx';
 
 const route = getRouteApi('/groups');
 
@@ -101,8 +101,8 @@ const columns: readonly Column<GroupSummary>[] = [
     name: 'Lag',
     width: '100px',
     isNumber: true,
-    sortBy: ({ lag }) => lag,
-    cell: ({ lag }) => <span className={lag > 0 ? 'warn strong' : 'muted'}>{formatCount(lag)}</span>,
+    sortBy: ({ lag }) => lag ?? -1,
+    cell: ({ lag }) => <Lag lag={lag} />,
   },
   {
     id: 'history',

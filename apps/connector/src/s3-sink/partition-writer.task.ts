@@ -40,8 +40,10 @@ export class PartitionWriter implements SinkWriter, Holder {
   private readonly closing = new AbortController();
   private chunk: Chunk | undefined;
   private planned: Plan | undefined;
-  /** Everything before it is in a chunk. */
+  /** Everything before it has come. */
   private reached: number;
+  /** Everything before it is in a chunk that has ended. */
+  private ended: number;
   private readonly times: RecordTimes;
   private uploading: Promise<void> = Promise.resolve();
   private leaving: Chunk | undefined;
@@ -58,6 +60,7 @@ export class PartitionWriter implements SinkWriter, Holder {
     const { offset, metadata } = options.partition.position;
     this.times = new RecordTimes(options.rules.recordIntervalMs);
     this.reached = offset;
+    this.ended = offset;
     this.planned = decodePlan(metadata);
     if (this.planned !== undefined) this.chunk = this.plannedChunk(this.planned);
     options.memory.add(this);
@@ -158,7 +161,8 @@ export class PartitionWriter implements SinkWriter, Holder {
 
   private growing(): Chunk {
     this.chunk ??= new Chunk({
-      first: this.reached,
+      // Not where it has come to: what was aborted may have come by itself, and is this chunk's to account for.
+      first: this.ended,
       layout: this.options.layoutOf(this.options.settings.content),
       clockMs: this.options.clock.now(),
     });
@@ -167,7 +171,7 @@ export class PartitionWriter implements SinkWriter, Holder {
 
   private plannedChunk({ end, clockMs, content }: Plan): Chunk {
     return new Chunk({
-      first: this.reached,
+      first: this.ended,
       layout: this.options.layoutOf(content),
       clockMs,
       plannedEnd: end,
@@ -188,6 +192,7 @@ export class PartitionWriter implements SinkWriter, Holder {
     this.chunk = undefined;
     this.planned = undefined;
     this.reached = Math.max(this.reached, end);
+    this.ended = end;
     await this.uploading;
     this.throwIfOver();
     const { settings, upload, partition } = this.options;

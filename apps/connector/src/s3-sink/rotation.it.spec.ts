@@ -92,6 +92,18 @@ describe('a chunk is written', () => {
     expect(String((await prove()).partitions[0]?.absent)).toBe('3-4');
   });
 
+  it('from where the one before has ended, though what was aborted in between came by itself', async () => {
+    const { writer, committed, prove } = await open('aborted-between', { 'flush.timeout.ms': '200' });
+    await writer.put(jsonRecords('aborted-between', 0, 3), 3);
+    await committed(3);
+    await writer.put([], 17);
+    await writer.put(jsonRecords('aborted-between', 17, 20), 20);
+    await committed(20);
+    const { problems, partitions } = await prove();
+    expect(problems).toEqual([]);
+    expect(String(partitions[0]?.absent)).toBe('3-16');
+  });
+
   it('when it is large, or all of them together are', async () => {
     const json = { text: 'x'.repeat(1_000) };
     const { put, kept } = await open('by-size', { 'chunk.max.bytes': '65536' });

@@ -74,14 +74,16 @@ async function topicEnds(connection: KafkaConnection, topic: string): Promise<Ma
 async function writtenEnds(connection: KafkaConnection, topic: string): Promise<ReadonlyMap<number, bigint>> {
   const cluster = connection.createCluster();
   try {
-    const [ends] = await retry(async () => {
+    const ask = async () => {
       await cluster.connect();
       await cluster.addMultipleTargetTopics([topic]);
       const partitions = cluster
         .findTopicPartitionMetadata(topic)
         .map(({ partitionId }) => ({ partition: partitionId }));
       return cluster.fetchTopicsOffset([{ topic, partitions, fromBeginning: false }]);
-    }, whileLeadersMove);
+    };
+    const onRetry = (): Promise<void> => cluster.refreshMetadata().catch(() => undefined);
+    const [ends] = await retry(ask, { ...whileLeadersMove, onRetry });
     return new Map(ends?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
   } finally {
     await cluster.disconnect();

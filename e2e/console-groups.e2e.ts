@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { topics } from '@payments/contracts';
 import { EventProducer, readCommittedPosition } from '@payments/kafka';
 import { paymentRequestedEvent, unique } from '@payments/testing';
@@ -36,11 +37,12 @@ describe('eight instances of limit-check on six partitions', () => {
   it('leave two idle, and the page shows which', async () => {
     await journey.platform.service('limit-check').scale(instances);
     await page.goto('/groups/limit-check');
-    await waitFor(
-      'two idle members on the page',
-      async () => (await idle().count()) === instances - partitions,
+    await waitFor('eight members on the page, two of them idle', async () =>
+      isDeepStrictEqual(
+        [await rows().count(), await idle().count()],
+        [1 + instances, instances - partitions],
+      ),
     );
-    expect(await rows().count()).toBe(1 + instances);
   });
 
   it('of which one takes over on the page within seconds when another is killed', async () => {
@@ -50,10 +52,11 @@ describe('eight instances of limit-check on six partitions', () => {
       'SIGKILL',
       owned.findIndex((count) => count > 0),
     );
-    await waitFor('one idle member on the page', async () => (await idle().count()) === 1, {
-      timeoutMs: 30_000,
-    });
-    expect(await rows().count()).toBe(instances);
+    await waitFor(
+      'seven members on the page, one of them idle',
+      async () => isDeepStrictEqual([await rows().count(), await idle().count()], [instances, 1]),
+      { timeoutMs: 30_000 },
+    );
     await service.scale(1);
     await service.start();
   });
@@ -111,7 +114,7 @@ describe('a dead letter', () => {
     await producer.disconnect();
     await page.goto('/dead-letters');
     await rowWith(page, 'limit-check').getByRole('link').click();
-    await page.getByRole('table').getByRole('link').first().click();
+    await page.getByRole('table', { name: 'Dead letters of limit-check' }).getByRole('link').first().click();
     const panel = page.locator('.side-panel');
     await panel.getByText(/payments\.requested, partition \d, offset \d+/).waitFor();
     expect(await panel.getByRole('region', { name: 'Value' }).textContent()).toContain('<b>much</b>');

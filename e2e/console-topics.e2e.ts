@@ -13,7 +13,7 @@ const hostile =
 const shownHostile = '<script>document.title="hostile"</script>NULU+202E';
 /** What Kafka calls the settings of a topic. */
 const topicConfig = 2 as never;
-const downloadTimeoutMs = 15_000;
+const downloadTimeoutMs = 60_000;
 const [many, inABatch] = [1_000_000, 10_000];
 const mostConsoleBytes = 300 * 1024 * 1024;
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import {
@@ -70,19 +71,26 @@ describe('somebody who has never seen Kafka', () => {
     const requested = stepNamed(page, 'Published');
     const decided = stepNamed(page, 'Decided');
     await decided.getByText('by limit-check').waitFor();
-    const [rejected] = await journey.query<{ id: string }>(
-      "SELECT BIN_TO_UUID(id) AS id FROM payments.payments WHERE user_id = ? AND status = 'rejected'",
-      [user],
-    );
+    const rejected = await waitFor('the rejected payment in MySQL', async () => {
+      const [row] = await journey.query<{ id: string }>(
+        "SELECT BIN_TO_UUID(id) AS id FROM payments.payments WHERE user_id = ? AND status = 'rejected'",
+        [user],
+      );
+      return row;
+    });
     const records = await journey.records('payments.requested');
-    const eleventh = records.find(({ value }) => value?.includes(rejected?.id ?? 'nobody') === true);
+    const eleventh = records.find(({ value }) => value?.includes(rejected.id) === true);
     expect(await requested.textContent()).toContain(
       `partition ${eleventh?.partition} · offset ${eleventh?.offset}`,
     );
     expect(await decided.textContent()).toMatch(/10/);
     await page.getByRole('img', { name: '10 of 10 slots are taken' }).waitFor();
-    expect(await rowWith(page, 'approved').count()).toBe(10);
-    expect(await rowWith(page, 'rejected').count()).toBe(1);
+    await waitFor('ten approved and one rejected in the list', async () =>
+      isDeepStrictEqual(
+        [await rowWith(page, 'approved').count(), await rowWith(page, 'rejected').count()],
+        [10, 1],
+      ),
+    );
   });
 });
 

@@ -3,7 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const actionTimeoutMs = 15_000;
+/** As much as a platform is given elsewhere: what takes longer hangs. */
+const actionTimeoutMs = 60_000;
 const desk = { width: 1_440, height: 900 };
 /** What WCAG 2.2 asks for at level AA, and what axe holds for good practice. */
 const accessibilityRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

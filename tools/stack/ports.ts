@@ -1,23 +1,48 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
+import { promisify } from 'node:util';
 import { Failure } from './failure.ts';
 
 /** Below the range from which systems hand out ports to outgoing connections: a stopped server finds its port free again. */
-const lowestFreePort = 18_000;
-const highestFreePort = 31_999;
+const firstBlock = 18_000;
+const blockSize = 50;
+const blocks = 280;
 const highestPort = 65_535;
-const attempts = 200;
-const handedOut = new Set<number>();
 
-/** A port nobody listens on now; never the same one twice in a process. */
+/** Ports of the blocks that this process holds, not handed out yet. */
+const held: number[] = [];
+let lastTaken: Promise<unknown> = Promise.resolve();
+
+/**
+ * A port nobody listens on now, and that no other process is given: each holds blocks of ports, by listening on the first
+ * of a block for as long as it lives. Never the same port twice in a process.
+ */
 export async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const port = lowestFreePort + Math.floor(Math.random() * (highestFreePort - lowestFreePort + 1));
-    if (!handedOut.has(port) && (await isPortFree(port))) {
-      handedOut.add(port);
-      return port;
-    }
+  const taken = lastTaken.then(takePort);
+  lastTaken = taken.catch(() => undefined);
+  return taken;
+}
+
+async function takePort(): Promise<number> {
+  for (;;) {
+    const port = held.shift();
+    if (port === undefined) await holdBlock();
+    else if (await isPortFree(port)) return port;
   }
-  throw new Failure(`Found no free port between ${lowestFreePort} and ${highestFreePort}.`);
+}
+
+async function holdBlock(): Promise<void> {
+  const start = Math.floor(Math.random() * blocks);
+  for (let index = 0; index < blocks; index += 1) {
+    const first = firstBlock + ((start + index) % blocks) * blockSize;
+    const holder = await listen(first, '127.0.0.1');
+    if (holder === undefined) continue;
+    holder.unref();
+    held.push(...Array.from({ length: blockSize - 1 }, (_, place) => first + 1 + place));
+    return;
+  }
+  throw new Failure(
+    `Found no free port between ${firstBlock} and ${firstBlock + blocks * blockSize - 1}: other programs hold them all.`,
+  );
 }
 
 /** The port that the environment names, or the usual one. */
@@ -41,15 +66,18 @@ export async function requireFreePort(port: number, usedBy: string, variable: st
 
 async function isPortFree(port: number): Promise<boolean> {
   for (const host of ['127.0.0.1', '0.0.0.0']) {
-    if (!(await canListen(port, host))) return false;
+    const server = await listen(port, host);
+    if (server === undefined) return false;
+    await promisify(server.close.bind(server))();
   }
   return true;
 }
 
-function canListen(port: number, host: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+/** The server that listens there, or undefined if it cannot. */
+function listen(port: number, host: string): Promise<Server | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Server | undefined>();
   const server = createServer();
-  server.once('error', () => resolve(false));
-  server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  server.once('error', () => resolve(undefined));
+  server.listen({ port, host, exclusive: true }, () => resolve(server));
   return promise;
 }

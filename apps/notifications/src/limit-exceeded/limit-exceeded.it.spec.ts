@@ -52,7 +52,8 @@ async function beginAtTheEnd(): Promise<void> {
   const topic = topics.limitsExceeded.name;
   await ensureTopics(kafka, [topics.limitsExceeded]);
   await kafka.withAdmin(async (admin) => {
-    const ends = await admin.fetchTopicOffsets(topic);
+    // The leader of a topic that is new may not know of it yet.
+    const ends = await eventually(() => admin.fetchTopicOffsets(topic));
     const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
     await admin.setOffsets({ groupId: group, topic, partitions });
   });

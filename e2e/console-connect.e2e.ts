@@ -133,6 +133,7 @@ describe('the archive', () => {
     const records = page.getByRole('table', { name: /^Records in/ });
     await waitFor('the five customers', async () => (await rowWith(records, '"city"').count()) === 5);
     await expectShown(page.getByText('as the manifest says'));
+    expect(await records.getByRole('row').count()).toBe(1 + 5);
   });
 
   it('is proved from its manifests', async () => {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { topics } from '@payments/contracts';
 import { EventProducer, readCommittedPosition } from '@payments/kafka';
 import { paymentRequestedEvent, unique } from '@payments/testing';
@@ -12,6 +11,7 @@ import { waitFor } from './support/wait-for.ts';
 const [instances, partitions] = [8, topics.paymentsRequested.partitions];
 /** One more than a user may make in a day, so that there is somebody to notify. */
 const tooMany = 11;
+const takeoverMs = 30_000;
 
 let journey: Journey;
 let browser: ConsoleBrowser;
@@ -29,11 +29,14 @@ afterAll(async () => {
 async function expectMembers(count: number, idleCount: number): Promise<void> {
   const members = page.getByRole('table', { name: 'Members of limit-check' });
   const header = 1;
-  await waitFor(`${count} members on the page, ${idleCount} of them idle`, async () =>
-    isDeepStrictEqual(
-      [await members.getByRole('row').count(), await rowWith(members, 'idle').count()],
-      [header + count, idleCount],
-    ),
+  await waitFor(
+    `${count} members on the page, ${idleCount} of them idle`,
+    async () => {
+      expect(await rowWith(members, 'idle').count()).toBe(idleCount);
+      expect(await members.getByRole('row').count()).toBe(header + count);
+      return true;
+    },
+    { timeoutMs: takeoverMs },
   );
 }
 

@@ -1,5 +1,5 @@
+import { crc32c } from '@node-rs/crc32';
 import type { OutgoingHeader, OutgoingRecord } from '../records.ts';
-import { crc32c } from './crc32c.ts';
 
 /** Who writes a batch, and where in its sequence of records for the partition the batch begins. */
 export interface BatchOrigin {

@@ -15,7 +15,6 @@ describe('the platform, while its services are hurt', () => {
     platform = await startPlatform({
       data: 'temporary',
       ports: 'free',
-      quickStart: true,
       report: (sentence) => reports.push(sentence),
     });
     showLogsOfFailures(platform.stack);
@@ -99,7 +98,6 @@ describe('the platform, when a service cannot start', () => {
     const starting = startPlatform({
       data: 'temporary',
       ports: 'free',
-      quickStart: true,
       settings: { 'limit-check': { PORT: 'http' } },
     });
     const failure: unknown = await starting.catch((error: unknown) => error);

@@ -48,9 +48,7 @@ export class Journey {
       const chosen = typeof given === 'function' ? await given(addresses) : given;
       return { ...chosen, 'payments-api': { LIMIT_TIME_ZONE: zoneAtNoon(), ...chosen['payments-api'] } };
     };
-    return new Journey(
-      await startPlatform({ ports: 'free', data: 'temporary', quickStart: true, settings, without, ...rest }),
-    );
+    return new Journey(await startPlatform({ ports: 'free', data: 'temporary', settings, without, ...rest }));
   }
 
   private constructor(platform: Platform) {

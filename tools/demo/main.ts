@@ -49,7 +49,6 @@ await runCommand(async () => {
     composeFiles === undefined
       ? startPlatform({
           ...rest,
-          quickStart: true,
           progress,
           report: (sentence) => narrator.text(`${sentence}\n`),
         })

@@ -42,13 +42,12 @@ export interface Platform {
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { ports: choice = 'configured', without = [], report = () => undefined } = options;
-  const { brokers, data, fresh, quickStart, progress = silentProgress } = options;
+  const { brokers, data, fresh, progress = silentProgress } = options;
   const places = await choosePorts(choice);
   const stack = await startStack({
     ...(brokers !== undefined && { brokers }),
     ...(data !== undefined && { data }),
     ...(fresh !== undefined && { fresh }),
-    ...(quickStart !== undefined && { quickStart }),
     ...(choice === 'configured' && { ports: configuredPorts() }),
     otherPorts: places.map(({ service, port }) => ({
       port,

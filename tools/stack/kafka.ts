@@ -31,8 +31,6 @@ export interface KafkaOptions {
   readonly nodes: readonly { readonly port: number; readonly controllerPort: number }[];
   readonly dataFolder: string;
   readonly logFolder: string;
-  /** Spend half as much on starting, and run slower. */
-  readonly quickStart?: boolean;
 }
 
 /** Kafka nodes that are broker and controller in one, not started yet, on data that is formatted if it is new. */
@@ -72,14 +70,7 @@ async function prepareNode(
   return new ServerProcess({
     name: options.nodes.length === 1 ? 'Kafka' : `Kafka ${id}`,
     command: 'java',
-    args: [
-      ...heap,
-      ...(options.quickStart === true ? quickStart : []),
-      ...classes,
-      ...javaArgs,
-      'kafka.Kafka',
-      settings,
-    ],
+    args: [...small, ...classes, ...javaArgs, 'kafka.Kafka', settings],
     logFile: join(options.logFolder, `kafka-${id}.log`),
     isReady: (log) => log.includes('Kafka Server started'),
     readyTimeoutMs,
@@ -99,7 +90,7 @@ async function format(options: KafkaOptions, index: number, jars: string): Promi
   const template = await install(`kafka-node-${id}-${kafkaVersion}`, async (folder) => {
     const settings = join(folder, 'server.properties');
     await writeFile(settings, nodeSettings(options, index, folder));
-    const java = ['-Xmx128m', '-XX:+UseSerialGC', ...quickStart, '-cp', `${jars}/*`];
+    const java = [...small, '-cp', `${jars}/*`];
     const command = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings];
     const { exitCode, tail } = await runProgram('java', [...java, ...command]);
     if (exitCode !== 0) throw new Failure(`Kafka could not format its data folder:\n${tail}`);
@@ -119,10 +110,8 @@ function requireReadable(formatted: string, dataFolder: string): void {
   );
 }
 
-/** Compiles once and quickly, instead of again and better. */
-const quickStart = ['-XX:TieredStopAtLevel=1'];
-/** On few cores the one collector that does no work beside the program costs the broker a tenth less than G1. */
-const heap = ['-Xmx512m', '-XX:+UseSerialGC'];
+/** For few cores: no collector and no second compiler at work beside the program (docs/decisions/0031). */
+const small = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /** The properties of a node, a line each. */
 export function nodeSettings({ nodes }: KafkaOptions, index: number, folder: string): string {

@@ -30,8 +30,6 @@ export interface StackOptions {
   readonly data?: 'user' | 'temporary' | { readonly folder: string };
   /** Throw away what an earlier run has left in the data folder. */
   readonly fresh?: boolean;
-  /** For a stack that is needed for a short time: servers that start quickly, and run slower than they could. */
-  readonly quickStart?: boolean;
   readonly progress?: Progress;
 }
 
@@ -80,7 +78,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ports,
       started,
       release,
-      quickStart: options.quickStart ?? false,
       progress: options.progress ?? silentProgress,
     });
   } catch (error) {
@@ -101,12 +98,11 @@ interface StartOptions {
   /** Filled as servers are started, so that a failure can stop them. */
   readonly started: ServerProcess[];
   readonly release: () => Promise<void>;
-  readonly quickStart: boolean;
   readonly progress: Progress;
 }
 
 async function startServers(options: StartOptions): Promise<Stack> {
-  const { folder, ports, started, release, quickStart, progress } = options;
+  const { folder, ports, started, release, progress } = options;
   const logFolder = join(folder, 'logs');
   const place = (name: string) => ({ dataFolder: join(folder, name), logFolder });
   await Promise.all(
@@ -118,7 +114,7 @@ async function startServers(options: StartOptions): Promise<Stack> {
   };
 
   const kafka = reporting(progress.step('Kafka'), async (step) => {
-    const nodes = await prepareKafka({ nodes: ports.kafka, quickStart, ...place('kafka') }, step);
+    const nodes = await prepareKafka({ nodes: ports.kafka, ...place('kafka') }, step);
     await start(nodes);
     return nodes;
   });

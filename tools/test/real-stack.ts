@@ -13,7 +13,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('stack', JSON.parse(given) as StackAddresses);
     return () => Promise.resolve();
   }
-  const stack = await startStack({ data: 'temporary', quickStart: true, progress: terminalProgress() });
+  const stack = await startStack({ data: 'temporary', progress: terminalProgress() });
   project.provide('stack', stack.addresses);
   return () => stack.stop();
 }

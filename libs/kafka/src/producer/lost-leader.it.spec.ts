@@ -31,7 +31,7 @@ beforeAll(async () => {
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const nodes = [await freePorts(), await freePorts()] as const;
   const place = { dataFolder: folder, logFolder: folder };
-  const brokers = await prepareKafka({ nodes, quickStart: true, ...place }, silentProgress.step('Kafka'));
+  const brokers = await prepareKafka({ nodes, ...place }, silentProgress.step('Kafka'));
   for (const [index, { port }] of nodes.entries()) {
     const settings = join(folder, `node-${index + 1}`, 'server.properties');
     await appendFile(settings, oneReplica(nodes[0].controllerPort));

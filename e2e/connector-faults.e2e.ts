@@ -23,6 +23,7 @@ let s3Proxy: S3FaultProxy;
 beforeAll(async () => {
   journey = await Journey.start({
     without: ['payments-api', 'limit-check', 'notifications', 'connector', 'console'],
+    s3: true,
     settings: async ({ kafka, s3 }) => {
       kafkaProxy = await KafkaFaultProxy.start(kafka);
       s3Proxy = await S3FaultProxy.start(s3.endpoint);

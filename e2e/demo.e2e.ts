@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { topology } from '../tools/platform/topology.ts';
+import { runProgram } from '../tools/stack/command.ts';
 import { freePort } from '../tools/stack/ports.ts';
 
 const program = fileURLToPath(new URL('../tools/demo/main.ts', import.meta.url));
@@ -28,21 +29,30 @@ interface Play {
   readonly ports: readonly number[];
 }
 
-/** Plays the demo on the data that is there and on ports that are free now; `interruptAt` is what it is interrupted at, as by Ctrl-C. */
-async function play(args: readonly string[], interruptAt?: string): Promise<Play> {
+/**
+ * Plays the demo on the data that is there and on ports that are free now; `interruptAt` is what it is interrupted at, as by Ctrl-C,
+ * after `look` has had its look.
+ */
+async function play(
+  args: readonly string[],
+  interruptAt?: string,
+  look: (output: string) => Promise<void> = () => Promise.resolve(),
+): Promise<Play> {
   const ports = await Promise.all(portVariables.map(() => freePort()));
   const chosen = Object.fromEntries(portVariables.map((name, index) => [name, String(ports[index])]));
   const env = { ...process.env, ...chosen, PAYMENTS_DATA: data };
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
+  let looking = Promise.resolve();
   const take = (text: string): void => {
     const before = output;
     output += text;
     if (interruptAt !== undefined && output.includes(interruptAt) && !before.includes(interruptAt))
-      child.kill('SIGINT');
+      looking = look(output).finally(() => child.kill('SIGINT'));
   };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', take);
   const [exitCode] = (await once(child, 'close')) as [number | null];
+  await looking;
   return { exitCode, output, ports };
 }
 
@@ -71,7 +81,17 @@ describe('the demo', () => {
   });
 
   it('plays again on what the first time has left, and stays up until it is interrupted', async () => {
-    const played = await play([], 'Ctrl-C stops it');
+    const printed: string[] = [];
+    const played = await play([], 'Ctrl-C stops it', async (output) => {
+      for (const [command] of output.matchAll(/java -cp .*/g)) {
+        const { exitCode, tail } = await runProgram('sh', ['-c', command]);
+        printed.push(`${exitCode} ${tail}`);
+      }
+    });
+    expect(printed).toEqual([
+      expect.stringMatching(/^0 .*"limit\.exceeded"/s),
+      expect.stringMatching(/^0 .*notifications +limits\.exceeded/s),
+    ]);
     expect(played.output).toMatch(/ +811 ⊆ 1,622 = +1,622 = +1,622\n/);
     expect(played.output).toMatch(/payments-api +http:/);
     expectAllToBePlayed(played);

@@ -24,11 +24,11 @@ import { NotificationsClient } from './notifications-client.ts';
 import { type Payment, PaymentsClient } from './payments-client.ts';
 import { waitFor } from './wait-for.ts';
 
-type JourneyOptions = Pick<PlatformOptions, 'brokers' | 'without' | 'settings'>;
+type JourneyOptions = Pick<PlatformOptions, 'brokers' | 'without' | 'settings' | 's3'>;
 
 /**
  * A platform of its own for one file of journeys: real servers and services on free ports, with data that is gone
- * afterwards. The connector and the console are left out unless `without` says otherwise: it copies every payment, and takes its time.
+ * afterwards. The connector and the console are left out unless `without` says otherwise: they take their time. So is S3 then.
  *
  * @example
  * let journey: Journey;
@@ -48,7 +48,9 @@ export class Journey {
       const chosen = typeof given === 'function' ? await given(addresses) : given;
       return { ...chosen, 'payments-api': { LIMIT_TIME_ZONE: zoneAtNoon(), ...chosen['payments-api'] } };
     };
-    return new Journey(await startPlatform({ ports: 'free', data: 'temporary', settings, without, ...rest }));
+    const s3 = !without.includes('connector') || !without.includes('console');
+    const platform = startPlatform({ ports: 'free', data: 'temporary', settings, without, s3, ...rest });
+    return new Journey(await platform);
   }
 
   private constructor(platform: Platform) {

@@ -46,7 +46,7 @@ export async function elevenPayments(stage: Stage, name = 'asha'): Promise<void>
     `curl -s '${api}/v1/payments?userId=${userId}'`,
     `curl -s ${api}/v1/users/${userId}/limit`,
     `curl -s ${notifications}/v1/users/${userId}/notifications`,
-    await readCommand(platform, exceeded),
+    readCommand(platform, exceeded),
   ]);
 }
 

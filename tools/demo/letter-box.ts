@@ -36,7 +36,7 @@ export async function letterBox(stage: Stage): Promise<void> {
   narrator.look([
     `curl -s '${platform.service('notifications').url}/v1/users/${names[0]}/notifications?limit=100'`,
     `curl -s '${platform.service('payments-api').url}/v1/payments?userId=${names[0]}&status=rejected'`,
-    await lagCommand(platform, 'notifications'),
+    lagCommand(platform, 'notifications'),
   ]);
 }
 

@@ -17,7 +17,7 @@ import { Narrator } from './narrator.ts';
 import { report } from './report.ts';
 import { onStage } from './stage.ts';
 
-const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3] [--compose | --regions | --confluent]
+const usage = `npm run demo -- [--once] [--fresh] [--brokers 1|3 | --zookeeper] [--compose | --regions | --confluent]
 
 Starts the whole platform on this machine, without Docker, and plays: a user who pays eleven times, a consumer that goes
 away and comes back, decisions that become a report, rows on their way from MySQL through Kafka into S3, and the audit.
@@ -25,11 +25,12 @@ Then it stays up until Ctrl-C.
   --once       stop after the audit; exit 0 only if its verdict is good
   --fresh      begin with empty servers
   --brokers    one broker, or three with replication
+  --zookeeper  one broker as before KRaft: Kafka 3.9, with its metadata in ZooKeeper
   --compose    in containers: docker compose up --wait, and they stay up
   --regions    in containers, with a broker in each of three regions, of which one is lost
   --confluent  in containers, on Confluent's Kafka with ZooKeeper
 Ports: PAYMENTS_API_PORT, LIMIT_CHECK_PORT, NOTIFICATIONS_PORT, CONNECTOR_PORT, CONSOLE_PORT,
-  KAFKA_PORT, MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
+  KAFKA_PORT, ZOOKEEPER_PORT, MYSQL_PORT, S3_PORT. Data: PAYMENTS_DATA.
 `;
 
 /** By convention: ended by Ctrl-C. */
@@ -99,6 +100,7 @@ interface Options {
   readonly once: boolean;
   readonly fresh: boolean;
   readonly brokers: BrokerCount;
+  readonly zookeeper: boolean;
   /** Undefined: not in containers. */
   readonly composeFiles: readonly string[] | undefined;
 }
@@ -111,17 +113,21 @@ function readOptions(): 'help' | Options {
         once: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
         brokers: { type: 'string', default: '1' },
+        zookeeper: { type: 'boolean', default: false },
         compose: { type: 'boolean', default: false },
         regions: { type: 'boolean', default: false },
         confluent: { type: 'boolean', default: false },
       },
     });
     if (values.brokers !== '1' && values.brokers !== '3') throw new TypeError('--brokers takes 1 or 3.');
+    if (values.zookeeper && values.brokers === '3')
+      throw new TypeError('--zookeeper has one broker, and --brokers 3 asks for three.');
     if (values.help) return 'help';
     return {
       once: values.once,
       fresh: values.fresh,
       brokers: values.brokers === '3' ? 3 : 1,
+      zookeeper: values.zookeeper,
       composeFiles: composeFilesOf(values),
     };
   } catch (error) {

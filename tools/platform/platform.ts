@@ -1,10 +1,12 @@
 import type { StackAddresses } from '@payments/testing';
 import { freePort, portFrom } from '../stack/ports.ts';
 import { type Progress, silentProgress } from '../stack/progress.ts';
-import { configuredPorts, type Stack, type StackOptions, startStack } from '../stack/stack.ts';
+import { configuredPorts } from '../stack/stack-ports.ts';
+import { type Stack, type StackOptions, startStack } from '../stack/stack.ts';
 import { runConnectors } from './connectors.ts';
 import { keepRunning } from './restarts.ts';
 import { Service } from './service.ts';
+import type { KafkaTool } from './running-platform.ts';
 import { type ServiceName, type ServiceTopology, topology } from './topology.ts';
 
 export interface PlatformOptions extends Omit<StackOptions, 'ports' | 'otherPorts'> {
@@ -21,11 +23,18 @@ export interface PlatformOptions extends Omit<StackOptions, 'ports' | 'otherPort
 
 export type ServiceSettings = Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 
+const toolPrograms: Record<KafkaTool, string> = {
+  'kafka-console-consumer': 'org.apache.kafka.tools.consumer.ConsoleConsumer',
+  'kafka-consumer-groups': 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
+};
+
 /** The servers and the services, running. */
 export interface Platform {
   readonly stack: Stack;
   readonly services: readonly Service[];
   readonly service: (name: ServiceName) => Service;
+  /** The command that starts one of Kafka's own tools. */
+  readonly kafkaTool: (name: KafkaTool) => string;
   /** Stops the services, then the servers. */
   stop(): Promise<void>;
 }
@@ -42,10 +51,12 @@ export interface Platform {
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { ports: choice = 'configured', without = [], report = () => undefined } = options;
-  const { brokers, data, fresh, progress = silentProgress } = options;
+  const { brokers, data, fresh, zookeeper, s3, progress = silentProgress } = options;
   const places = await choosePorts(choice);
   const stack = await startStack({
     ...(brokers !== undefined && { brokers }),
+    ...(zookeeper !== undefined && { zookeeper }),
+    ...(s3 !== undefined && { s3 }),
     ...(data !== undefined && { data }),
     ...(fresh !== undefined && { fresh }),
     ...(choice === 'configured' && { ports: configuredPorts() }),
@@ -91,7 +102,15 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     await stop();
     throw error;
   }
-  return { stack, services, service: (name) => findService(services, name), stop };
+  const { jars, brokers: bootstrap } = stack.kafka;
+  return {
+    stack,
+    services,
+    service: (name) => findService(services, name),
+    kafkaTool: (name) =>
+      `java -cp '${jars}/*' ${toolPrograms[name]} --bootstrap-server ${bootstrap.join(',')}`,
+    stop,
+  };
 }
 
 async function settingsFor(stack: Stack, given: PlatformOptions['settings'] = {}): Promise<ServiceSettings> {

@@ -30,8 +30,8 @@ export interface RunningPlatform {
   readonly service: (name: ServiceName) => RunningService;
   /** None if Kafka is one broker. */
   readonly regions?: readonly Region[];
-  /** The command that starts one of Kafka's own tools, with the brokers it asks; left out: with the jars of the local stack. */
-  readonly kafkaTool?: (name: KafkaTool) => string;
+  /** The command that starts one of Kafka's own tools, with the brokers it asks. */
+  readonly kafkaTool: (name: KafkaTool) => string;
   stop(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { access, cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brokerSettings, brokerTimeouts, forFewCores, host, propertiesText } from './broker-settings.ts';
 import { classArchive, type JavaProgram } from './class-archive.ts';
 import { runProgram } from './command.ts';
 import { Failure } from './failure.ts';
@@ -21,10 +22,6 @@ const artifacts = [
 
 /** Any 16 bytes in base64; the nodes of a cluster have the same. */
 const clusterId = 'cGF5bWVudHMta2Fma2EtMQ';
-const racks = ['mumbai', 'delhi', 'chennai'] as const;
-const host = '127.0.0.1';
-const readyTimeoutMs = 180_000;
-const stopTimeoutMs = 20_000;
 
 export interface KafkaOptions {
   /** One entry a broker: the port for clients and the one the controllers talk on. */
@@ -70,11 +67,10 @@ async function prepareNode(
   return new ServerProcess({
     name: options.nodes.length === 1 ? 'Kafka' : `Kafka ${id}`,
     command: 'java',
-    args: [...small, ...classes, ...javaArgs, 'kafka.Kafka', settings],
+    args: [...forFewCores, ...classes, ...javaArgs, 'kafka.Kafka', settings],
     logFile: join(options.logFolder, `kafka-${id}.log`),
     isReady: (log) => log.includes('Kafka Server started'),
-    readyTimeoutMs,
-    stopTimeoutMs,
+    ...brokerTimeouts,
   });
 }
 
@@ -90,7 +86,7 @@ async function format(options: KafkaOptions, index: number, jars: string): Promi
   const template = await install(`kafka-node-${id}-${kafkaVersion}`, async (folder) => {
     const settings = join(folder, 'server.properties');
     await writeFile(settings, nodeSettings(options, index, folder));
-    const java = [...small, '-cp', `${jars}/*`];
+    const java = [...forFewCores, '-cp', `${jars}/*`];
     const command = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings];
     const { exitCode, tail } = await runProgram('java', [...java, ...command]);
     if (exitCode !== 0) throw new Failure(`Kafka could not format its data folder:\n${tail}`);
@@ -110,46 +106,22 @@ function requireReadable(formatted: string, dataFolder: string): void {
   );
 }
 
-/** For few cores: no collector and no second compiler at work beside the program (docs/decisions/0031). */
-const small = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-
 /** The properties of a node, a line each. */
 export function nodeSettings({ nodes }: KafkaOptions, index: number, folder: string): string {
   const node = nodes[index];
   if (node === undefined) throw new RangeError(`There is no node ${index}.`);
-  const replicas = nodes.length === 1 ? 1 : 3;
-  const inSync = nodes.length === 1 ? 1 : 2;
-  const settings: Record<string, string | number> = {
+  return propertiesText({
     'node.id': index + 1,
     'process.roles': 'broker,controller',
-    'broker.rack': racks[index] ?? `rack-${index + 1}`,
     listeners: `PLAINTEXT://${host}:${node.port},CONTROLLER://${host}:${node.controllerPort}`,
     'advertised.listeners': `PLAINTEXT://${host}:${node.port}`,
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': nodes.map((each, i) => `${i + 1}@${host}:${each.controllerPort}`).join(','),
-    'log.dirs': join(folder, 'log'),
-    'auto.create.topics.enable': 'false',
-    'default.replication.factor': replicas,
-    'min.insync.replicas': inSync,
-    'offsets.topic.replication.factor': replicas,
-    'offsets.topic.num.partitions': 12,
-    'transaction.state.log.replication.factor': replicas,
-    'transaction.state.log.min.isr': inSync,
-    'transaction.state.log.num.partitions': 12,
-    'share.coordinator.state.topic.replication.factor': replicas,
-    'share.coordinator.state.topic.min.isr': inSync,
     // A killed broker is let in again once its old session is over; the default of 9 s is for larger clusters.
     'broker.session.timeout.ms': 5_000,
     'broker.heartbeat.interval.ms': 1_000,
-    // A group that comes back after four weeks still finds where it was.
-    'offsets.retention.minutes': 4 * 7 * 24 * 60,
-    // Groups here have few members that start together; the default of 3 s would be waiting for nobody.
-    'group.initial.rebalance.delay.ms': 100,
-    'log.cleaner.dedupe.buffer.size': 32 * 1024 * 1024,
-  };
-  return `${Object.entries(settings)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('\n')}\n`;
+    ...brokerSettings({ index, brokers: nodes.length, folder }),
+  });
 }
 
 const logSettings = `

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { Failure, runCommand } from './failure.ts';
 import { askedToEnd, unlessAskedToEnd } from './lifetime.ts';
 import { terminalProgress } from './progress.ts';
-import { type BrokerCount, configuredPorts, startStack } from './stack.ts';
+import { configuredPorts } from './stack-ports.ts';
+import { type BrokerCount, startStack } from './stack.ts';
 
 const usage = `node tools/stack/main.ts [--brokers 1|3] [--fresh] [--data FOLDER] [--addresses FILE]
 

@@ -4,28 +4,29 @@ import { join } from 'node:path';
 import type { StackAddresses } from '@payments/testing';
 import { dataFolder, makeFolder } from './folders.ts';
 import { guardPath, releasePath } from './guard.ts';
-import { prepareKafka } from './kafka.ts';
+import { installKafka, prepareKafka } from './kafka.ts';
+import { prepareKafkaOnZookeeper, zookeeperName } from './kafka-on-zookeeper.ts';
 import { lockFolder } from './lock.ts';
 import { requireJava } from './maven.ts';
 import { mysqlAddress, prepareMysql, setUpDatabases } from './mysql.ts';
-import { freePort, portFrom, requireFreePort } from './ports.ts';
 import { type Progress, silentProgress, type Step } from './progress.ts';
 import { prepareS3, s3Account } from './s3.ts';
 import type { ServerProcess } from './server-process.ts';
+import { choosePorts, type ConfiguredPorts, type OtherPort, type StackPorts } from './stack-ports.ts';
 
 /** One broker, or one in each of three regions. */
 export type BrokerCount = 1 | 3;
 
 export interface StackOptions {
   readonly brokers?: BrokerCount;
+  /** Kafka as it was before KRaft, one broker with its metadata in ZooKeeper. */
+  readonly zookeeper?: boolean;
+  /** False where nobody writes to the archive: S3 is there to be started later. */
+  readonly s3?: boolean;
   /** Ports of the servers; more brokers take the ports that follow Kafka's. Without it, free ones. */
-  readonly ports?: { readonly kafka: number; readonly mysql: number; readonly s3: number };
+  readonly ports?: ConfiguredPorts;
   /** Ports that must be free too before anything is started. */
-  readonly otherPorts?: readonly {
-    readonly port: number;
-    readonly usedBy: string;
-    readonly variable: string;
-  }[];
+  readonly otherPorts?: readonly OtherPort[];
   /** `user`: the user's data folder, kept across runs. `temporary`: a new one, removed at the end. Or a path. */
   readonly data?: 'user' | 'temporary' | { readonly folder: string };
   /** Throw away what an earlier run has left in the data folder. */
@@ -37,7 +38,14 @@ export interface StackOptions {
 export interface Stack {
   /** Everything a client needs, as plain JSON. */
   readonly addresses: StackAddresses;
-  readonly kafka: { readonly brokers: readonly string[]; readonly nodes: readonly ServerProcess[] };
+  readonly kafka: {
+    readonly brokers: readonly string[];
+    readonly nodes: readonly ServerProcess[];
+    /** The folder with Kafka's jars, its command line tools among them; the class path is `<folder>/*`. */
+    readonly jars: string;
+    /** Where ZooKeeper answers; none if Kafka keeps its metadata itself. */
+    readonly zookeeper?: string;
+  };
   readonly mysql: StackAddresses['mysql'] & { readonly server: ServerProcess };
   readonly s3: StackAddresses['s3'] & { readonly server: ServerProcess };
   readonly servers: readonly ServerProcess[];
@@ -63,7 +71,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const unlock = await lockFolder(folder);
   const started: ServerProcess[] = [];
   const release = async (): Promise<void> => {
-    await Promise.all(started.map((server) => server.stop()));
+    // Data that goes away needs no good order.
+    if (options.data === 'temporary') await Promise.all(started.map((server) => server.kill()));
+    else await stopAll(started);
     await unlock();
     if (options.data === 'temporary') {
       await rm(folder, { recursive: true, force: true });
@@ -78,6 +88,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ports,
       started,
       release,
+      startsS3: options.s3 ?? true,
       progress: options.progress ?? silentProgress,
     });
   } catch (error) {
@@ -86,23 +97,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-interface Ports {
-  readonly kafka: readonly { readonly port: number; readonly controllerPort: number }[];
-  readonly mysql: number;
-  readonly s3: number;
-}
-
 interface StartOptions {
   readonly folder: string;
-  readonly ports: Ports;
+  readonly ports: StackPorts;
   /** Filled as servers are started, so that a failure can stop them. */
   readonly started: ServerProcess[];
   readonly release: () => Promise<void>;
+  readonly startsS3: boolean;
   readonly progress: Progress;
 }
 
 async function startServers(options: StartOptions): Promise<Stack> {
-  const { folder, ports, started, release, progress } = options;
+  const { folder, ports, started, release, startsS3, progress } = options;
   const logFolder = join(folder, 'logs');
   const place = (name: string) => ({ dataFolder: join(folder, name), logFolder });
   await Promise.all(
@@ -114,9 +120,17 @@ async function startServers(options: StartOptions): Promise<Stack> {
   };
 
   const kafka = reporting(progress.step('Kafka'), async (step) => {
-    const nodes = await prepareKafka({ nodes: ports.kafka, ...place('kafka') }, step);
-    await start(nodes);
-    return nodes;
+    const { zookeeper: zookeeperPort } = ports;
+    if (zookeeperPort === undefined) {
+      const nodes = await prepareKafka({ nodes: ports.kafka, ...place('kafka') }, step);
+      await start(nodes);
+      return { nodes, jars: await installKafka(step) };
+    }
+    const [{ port = 0 } = {}] = ports.kafka;
+    const cluster = await prepareKafkaOnZookeeper({ port, zookeeperPort, ...place('kafka') }, step);
+    await start([cluster.zookeeper]);
+    await start([cluster.broker]);
+    return { nodes: [cluster.broker], jars: cluster.jars, zookeeper: `127.0.0.1:${zookeeperPort}` };
   });
   const mysql = reporting(progress.step('MySQL'), async (step) => {
     const server = await prepareMysql({ port: ports.mysql, ...place('mysql') }, step);
@@ -126,13 +140,13 @@ async function startServers(options: StartOptions): Promise<Stack> {
   });
   const s3 = reporting(progress.step('S3'), async (step) => {
     const server = await prepareS3({ port: ports.s3, ...place('s3') }, step);
-    await start([server]);
+    if (startsS3) await start([server]);
     return server;
   });
 
-  const [nodes, mysqlServer, s3Server] = await Promise.all([kafka, mysql, s3]).catch(
+  const [cluster, mysqlServer, s3Server] = await Promise.all([kafka, mysql, s3]).catch(
     async (error: unknown) => {
-      await Promise.all(started.map((server) => server.stop()));
+      await stopAll(started);
       // Whatever was still being prepared is known only once it has ended: `release` stops it then.
       await Promise.allSettled([kafka, mysql, s3]);
       throw error;
@@ -145,14 +159,21 @@ async function startServers(options: StartOptions): Promise<Stack> {
   };
   return {
     addresses,
-    kafka: { ...addresses.kafka, nodes },
+    kafka: { ...addresses.kafka, ...cluster },
     mysql: { ...addresses.mysql, server: mysqlServer },
     s3: { ...addresses.s3, server: s3Server },
-    servers: [...nodes, mysqlServer, s3Server],
+    servers: started,
     logFolder,
     dataFolder: folder,
     stop: release,
   };
+}
+
+/** A broker signs off at its ZooKeeper, which therefore ends last. */
+async function stopAll(servers: readonly ServerProcess[]): Promise<void> {
+  const isLast = ({ name }: ServerProcess): boolean => name === zookeeperName;
+  await Promise.all(servers.filter((each) => !isLast(each)).map((server) => server.stop()));
+  await servers.find(isLast)?.stop();
 }
 
 async function reporting<Result>(step: Step, work: (step: Step) => Promise<Result>): Promise<Result> {
@@ -166,7 +187,7 @@ async function reporting<Result>(step: Step, work: (step: Step) => Promise<Resul
   }
 }
 
-/** One broker and three are different clusters, so each has data of its own. */
+/** One broker and three are different clusters, and so is one on ZooKeeper: each has data of its own. */
 async function openDataFolder(options: StackOptions, brokers: BrokerCount): Promise<string> {
   const data = options.data ?? 'user';
   if (data === 'temporary') {
@@ -175,38 +196,12 @@ async function openDataFolder(options: StackOptions, brokers: BrokerCount): Prom
     return folder;
   }
   const parent = data === 'user' ? dataFolder() : data.folder;
-  return makeFolder(join(parent, brokers === 1 ? 'one-broker' : 'three-brokers'), 'PAYMENTS_DATA');
+  const cluster = options.zookeeper === true ? 'zookeeper' : brokers === 1 ? 'one-broker' : 'three-brokers';
+  return makeFolder(join(parent, cluster), 'PAYMENTS_DATA');
 }
 
 async function removeData(folder: string): Promise<void> {
   for (const part of ['kafka', 'mysql', 's3', 'logs']) {
     await rm(join(folder, part), { recursive: true, force: true });
   }
-}
-
-async function choosePorts({ ports, otherPorts = [] }: StackOptions, brokers: BrokerCount): Promise<Ports> {
-  const indexes = Array.from({ length: brokers }, (_, index) => index);
-  const kafka = await Promise.all(
-    indexes.map(async (index) => ({
-      port: ports === undefined ? await freePort() : ports.kafka + index,
-      controllerPort: await freePort(),
-    })),
-  );
-  for (const { port, usedBy, variable } of otherPorts) await requireFreePort(port, usedBy, variable);
-  if (ports === undefined) return { kafka, mysql: await freePort(), s3: await freePort() };
-  for (const { port } of kafka) await requireFreePort(port, 'Kafka', 'KAFKA_PORT');
-  await requireFreePort(ports.mysql, 'MySQL', 'MYSQL_PORT');
-  await requireFreePort(ports.s3, 'S3', 'S3_PORT');
-  return { kafka, mysql: ports.mysql, s3: ports.s3 };
-}
-
-/** Ports from the environment, or the usual ones. */
-export function configuredPorts(
-  environment: NodeJS.ProcessEnv = process.env,
-): NonNullable<StackOptions['ports']> {
-  return {
-    kafka: portFrom(environment, 'KAFKA_PORT', 9092),
-    mysql: portFrom(environment, 'MYSQL_PORT', 3306),
-    s3: portFrom(environment, 'S3_PORT', 9000),
-  };
 }

@@ -14,8 +14,9 @@ it('finishes the payments that are under way when it stops', async () => {
   const api = await startApi(database);
   const locking = await database.connect();
   await locking.query('LOCK TABLES payments WRITE');
+  const before = await paymentsBegun();
   const answers = Promise.all(Array.from({ length: 20 }, () => api.client.pay()));
-  await eventually(async () => (await paymentsUnderWay()) === 20);
+  await eventually(async () => (await paymentsBegun()) === before + 20);
   const stopped = api.stop();
   await expect(fetch(`${api.client.url}/health/live`, { headers: { connection: 'close' } })).rejects.toThrow(
     'fetch failed',
@@ -27,8 +28,8 @@ it('finishes the payments that are under way when it stops', async () => {
   expect(await database.count()).toBe(20);
 });
 
-/** Payments that wait for a commit to begin or to end. */
-async function paymentsUnderWay(): Promise<number> {
+/** Payments that wait for a commit, or whose commit has begun. */
+async function paymentsBegun(): Promise<number> {
   const [sizes, queued] = await Promise.all([groupSizes.get(), queueLength.get()]);
   const sum = sizes.values.find(({ metricName }) => metricName?.endsWith('_sum') === true);
   return (sum?.value ?? 0) + (queued.values[0]?.value ?? 0);

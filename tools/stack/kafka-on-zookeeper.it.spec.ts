@@ -35,7 +35,10 @@ describe('a stack with its Kafka on ZooKeeper', () => {
     }
     const kafka = connectKafka({ ...stack.kafka, clientId: 'test', log: noLog });
     // The broker answers before its controller has told it of its topics.
-    await eventually(() => kafka.withAdmin(async (admin) => (await admin.listTopics()).includes('chai')));
+    await eventually(async () => {
+      expect(await kafka.withAdmin((admin) => admin.listTopics())).toContain('chai');
+      return true;
+    });
   });
 });
 

@@ -121,13 +121,13 @@ async function startServers(options: StartOptions): Promise<Stack> {
 
   const kafka = reporting(progress.step('Kafka'), async (step) => {
     const { zookeeper: zookeeperPort } = ports;
-    if (zookeeperPort === undefined) {
+    const [node] = ports.kafka;
+    if (zookeeperPort === undefined || node === undefined) {
       const nodes = await prepareKafka({ nodes: ports.kafka, ...place('kafka') }, step);
       await start(nodes);
       return { nodes, jars: await installKafka(step) };
     }
-    const [{ port = 0 } = {}] = ports.kafka;
-    const cluster = await prepareKafkaOnZookeeper({ port, zookeeperPort, ...place('kafka') }, step);
+    const cluster = await prepareKafkaOnZookeeper({ ...node, zookeeperPort, ...place('kafka') }, step);
     await start([cluster.zookeeper]);
     await start([cluster.broker]);
     return { nodes: [cluster.broker], jars: cluster.jars, zookeeper: `127.0.0.1:${zookeeperPort}` };
@@ -171,9 +171,9 @@ async function startServers(options: StartOptions): Promise<Stack> {
 
 /** A broker signs off at its ZooKeeper, which therefore ends last. */
 async function stopAll(servers: readonly ServerProcess[]): Promise<void> {
-  const isLast = ({ name }: ServerProcess): boolean => name === zookeeperName;
-  await Promise.all(servers.filter((each) => !isLast(each)).map((server) => server.stop()));
-  await servers.find(isLast)?.stop();
+  const zookeeper = servers.find(({ name }) => name === zookeeperName);
+  await Promise.all(servers.filter((each) => each !== zookeeper).map((server) => server.stop()));
+  await zookeeper?.stop();
 }
 
 async function reporting<Result>(step: Step, work: (step: Step) => Promise<Result>): Promise<Result> {

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { startPlatform } from '../platform/platform.ts';
+import { type Platform, startPlatform } from '../platform/platform.ts';
 import { Failure, runCommand } from '../stack/failure.ts';
-import type { StackAddresses } from '@payments/testing';
 import { askedToEnd, unlessAskedToEnd } from '../stack/lifetime.ts';
 import { terminalProgress } from '../stack/progress.ts';
 import { type Figure, figureTable, isReached } from './figure.ts';
@@ -12,16 +11,17 @@ import { measureMySqlSource } from './mysql-source-rate.ts';
 import { measureDecision, measureIngest } from './payment-rates.ts';
 import { measureS3Sink } from './s3-sink-rate.ts';
 
-interface Place extends StackAddresses {
-  readonly url: string;
-}
-
-const measurements: readonly (readonly [string, (place: Place) => Promise<Figure>])[] = [
-  ['decision', ({ url }) => measureDecision(url)],
-  ['ingest', ({ url }) => measureIngest(url)],
-  ['limit-check', ({ kafka }) => measureLimitCheck(kafka.brokers)],
-  ['mysql-source', ({ kafka, mysql }) => measureMySqlSource({ brokers: kafka.brokers, mysql })],
-  ['s3-sink', (place) => measureS3Sink(place)],
+const measurements: readonly (readonly [string, (platform: Platform) => Promise<Figure>])[] = [
+  ['decision', (platform) => measureDecision(platform.service('payments-api').url)],
+  ['ingest', (platform) => measureFlow(platform)],
+  [
+    'ingest-and-archive',
+    (platform) =>
+      measureIngest(platform.service('payments-api').url, 'ingest, with connector and console running'),
+  ],
+  ['limit-check', ({ stack }) => measureLimitCheck(stack.kafka.brokers)],
+  ['mysql-source', ({ stack }) => measureMySqlSource({ brokers: stack.kafka.brokers, mysql: stack.mysql })],
+  ['s3-sink', ({ stack }) => measureS3Sink(stack.addresses)],
 ];
 
 const usage = `npm run bench -- [--json FILE] [--only NAME]
@@ -43,10 +43,7 @@ await runCommand(async () => {
     startPlatform({ data: 'temporary', ports: 'free', progress: terminalProgress() }),
   );
   try {
-    const figures = await unlessAskedToEnd(
-      ended,
-      measure({ url: platform.service('payments-api').url, ...platform.stack.addresses }, only),
-    );
+    const figures = await unlessAskedToEnd(ended, measure(platform, only));
     process.stdout.write(`\n${figureTable(figures)}\n`);
     if (json !== undefined)
       writeFileSync(json, `${JSON.stringify({ machine: machine(), figures }, null, 2)}\n`);
@@ -56,14 +53,25 @@ await runCommand(async () => {
   }
 });
 
-async function measure(place: Place, only: string | undefined): Promise<Figure[]> {
+async function measure(platform: Platform, only: string | undefined): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [name, run] of measurements) {
     if (only !== undefined && name !== only) continue;
     process.stdout.write(`Measuring: ${name}\n`);
-    figures.push(await run(place));
+    figures.push(await run(platform));
   }
   return figures;
+}
+
+/** The flow of payments alone: API, limit-check and notifications, with broker, database and load. */
+async function measureFlow(platform: Platform): Promise<Figure> {
+  const others = [platform.service('connector'), platform.service('console')];
+  await Promise.all(others.map((service) => service.stop()));
+  try {
+    return await measureIngest(platform.service('payments-api').url, 'ingest, one a request');
+  } finally {
+    await Promise.all(others.map((service) => service.start()));
+  }
 }
 
 function machine(): { readonly node: string; readonly cpu: string; readonly cores: number } {

@@ -1,5 +1,5 @@
 import { topics } from '@payments/contracts';
-import { EventProducer, readCommittedPosition } from '@payments/kafka';
+import { EventProducer, readCommittedPosition, setGroupOffsets } from '@payments/kafka';
 import { paymentRequestedEvent, unique } from '@payments/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -132,6 +132,52 @@ describe('a dead letter', () => {
     await dialog.waitFor({ state: 'detached' });
     await waitFor('a decision', async () => (await journey.size(topics.paymentsDecided.name)) > before);
     await expectShown(page.getByText('None waits'));
+  });
+});
+
+describe('a cluster of 2,000 topics and 500 groups', () => {
+  const name = unique('shop');
+  const numbers = Array.from({ length: 2_000 }, (_, index) => `${name}-${String(index).padStart(4, '0')}`);
+  let visitor: Page;
+  beforeAll(async () => {
+    for (let first = 0; first < numbers.length; first += 250)
+      await journey.kafka.withAdmin((admin) =>
+        admin.createTopics({
+          topics: numbers.slice(first, first + 250).map((each) => ({ topic: each, numPartitions: 1 })),
+          waitForLeaders: false,
+        }),
+      );
+    await waitFor('the topics to be there', async () => {
+      const present = new Set(await journey.kafka.withAdmin((admin) => admin.listTopics()));
+      return numbers.every((each) => present.has(each));
+    });
+    const groups = numbers.slice(0, 500).values();
+    const setAll = async (): Promise<void> => {
+      for (const each of groups)
+        await setGroupOffsets(journey.kafka, each, [{ topic: each, partition: 0, offset: 0 }]);
+    };
+    await Promise.all(Array.from({ length: 10 }, setAll));
+    visitor = await browser.open('/topics');
+  });
+
+  it.each([
+    ['/topics', 'Topics', '1999'],
+    ['/groups', 'Groups', '0499'],
+  ])('is looked through on %s, of which only what is seen is drawn', async (path, table, last) => {
+    await visitor.goto(path);
+    const rows = visitor.getByRole('table', { name: table }).getByRole('row');
+    await visitor.getByLabel('Name contains').fill(name);
+    await waitFor('a page full of rows', async () => (await rows.filter({ hasText: name }).count()) > 10);
+    expect(await rows.count()).toBeLessThan(100);
+    await visitor.getByLabel('Name contains').fill(`${name}-${last}`);
+    await waitFor('the one row', async () => (await rows.count()) === 2);
+    await expectShown(rowWith(visitor, `${name}-${last}`));
+  });
+
+  it('takes no memory for it', async () => {
+    expect(await journey.metricOf('console', 0, 'process_resident_memory_bytes')).toBeLessThan(
+      300 * 1024 * 1024,
+    );
   });
 });
 

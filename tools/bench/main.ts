@@ -20,7 +20,11 @@ const measurements: readonly (readonly [string, (platform: Platform) => Promise<
       measureIngest(platform.service('payments-api').url, 'ingest, with connector and console running'),
   ],
   ['limit-check', ({ stack }) => measureLimitCheck(stack.kafka.brokers)],
-  ['mysql-source', ({ stack }) => measureMySqlSource({ brokers: stack.kafka.brokers, mysql: stack.mysql })],
+  [
+    'mysql-source',
+    ({ stack: { addresses } }) =>
+      measureMySqlSource({ brokers: addresses.kafka.brokers, mysql: addresses.mysql }),
+  ],
   ['s3-sink', ({ stack }) => measureS3Sink(stack.addresses)],
 ];
 

@@ -26,13 +26,14 @@ export interface ReadPiece {
 export interface ReadOptions {
   /** Ends the reading, silently. */
   readonly signal?: AbortSignal;
+  /** For so long a fetch that fails is tried again; default 5,000. */
+  readonly patienceMs?: number;
 }
 
 const maxFetchBytes = 2 * 1024 * 1024;
 const maxPartitionBytes = 512 * 1024;
 const fetchWaitMs = 500;
-/** A fetch that fails is tried again for so long. */
-const patienceMs = 5_000;
+const defaultPatienceMs = 5_000;
 const retryPauseMs = 100;
 /** An end that was told, and yet cannot be reached after so many fetches, has been cut off since. */
 const maxEmptyFetches = 10;
@@ -42,7 +43,7 @@ const offsetOutOfRange = 1;
  * Reads parts of a topic, what is committed only, beside every consumer group. It holds about two megabytes at a time however much it reads:
  * a piece is fetched when the one before it was taken.
  *
- * @throws KafkaAwayError if Kafka does not answer for 5 s
+ * @throws KafkaAwayError if Kafka does not answer for so long
  * @example
  * for await (const { batches } of readSpans(connection, 'payments.decided', [{ partition: 0, from: 0, to: 100 }]))
  *   for (const batch of batches) for (const record of recordsIn(batch, await batchPayload(batch))) …
@@ -51,7 +52,7 @@ export async function* readSpans(
   connection: KafkaConnection,
   topic: string,
   spans: readonly Span[],
-  { signal }: ReadOptions = {},
+  { signal, patienceMs = defaultPatienceMs }: ReadOptions = {},
 ): AsyncGenerator<ReadPiece> {
   const positions = spans
     .filter(({ from, to }) => from < to)

@@ -1,3 +1,4 @@
+import type { ReceivedRecord } from '../records.ts';
 import type { StoredBatch } from './stored-batch.ts';
 
 export interface StoredHeader {
@@ -48,6 +49,12 @@ export function recordsIn(batch: StoredBatch, payload: Buffer): StoredRecord[] {
     cursor.at = end;
   }
   return records;
+}
+
+/** The same for whoever reads a record as from a consumer: of a header that repeats, the last one counts. */
+export function receivedFrom({ offset, headers, ...record }: StoredRecord): ReceivedRecord {
+  const named = headers.map(({ name, value }) => [name, value ?? Buffer.alloc(0)] as const);
+  return { ...record, offset: String(offset), headers: Object.fromEntries(named) };
 }
 
 const noHeaders: readonly StoredHeader[] = [];

@@ -11,7 +11,7 @@ describe('a stack with its Kafka on ZooKeeper', () => {
   beforeAll(async () => {
     stack = await startStack({ data: 'temporary', zookeeper: true });
   }, startTimeoutMs);
-  afterAll(() => stack.stop());
+  afterAll(() => stack?.stop());
 
   it('has a broker that is registered there, and takes topics', async () => {
     const zookeeper = stack.servers.find(({ name }) => name === 'ZooKeeper');

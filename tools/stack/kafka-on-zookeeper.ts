@@ -53,7 +53,6 @@ async function zookeeper(options: KafkaOnZookeeperOptions, java: readonly string
     dataDir: data,
     clientPort: options.zookeeperPort,
     clientPortAddress: host,
-    tickTime: 1_000,
     'admin.enableServer': 'false',
   }));
   return new ServerProcess({
@@ -72,7 +71,9 @@ async function broker(options: KafkaOnZookeeperOptions, java: readonly string[])
     'broker.id': 1,
     'zookeeper.connect': `${host}:${options.zookeeperPort}`,
     // A broker that was killed is let in again once its old session is over.
-    'zookeeper.session.timeout.ms': 3_000,
+    'zookeeper.session.timeout.ms': 6_000,
+    // By default as short as a session, and whatever else is starting now keeps both waiting.
+    'zookeeper.connection.timeout.ms': brokerTimeouts.readyTimeoutMs,
     listeners: `PLAINTEXT://${host}:${options.port}`,
     'advertised.listeners': `PLAINTEXT://${host}:${options.port}`,
     ...brokerSettings({ index: 0, brokers: 1, folder: data }),

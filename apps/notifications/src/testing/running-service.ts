@@ -92,8 +92,9 @@ async function startWith(
   definition: ServiceDefinition,
   settings: Record<string, string>,
 ): Promise<RunningService> {
-  const before = { ...process.env };
-  Object.assign(process.env, settings);
+  // The very object comes back: a copy of it would keep what others set in it and mean to take out again.
+  const before = process.env;
+  process.env = { ...before, ...settings };
   try {
     const app = await withoutSignals(() => startService({ ...definition, port: 0 }));
     return { url: await app.getUrl(), get: (part) => app.get(part as Type), stop: () => app.close() };

@@ -54,15 +54,17 @@ export async function startApi(
   database: Omit<FreshDatabase, 'drop'>,
   environment: Record<string, string> = {},
 ): Promise<RunningApi> {
-  const before = { ...process.env };
-  Object.assign(process.env, {
+  // The very object comes back: a copy of it would keep what others set in it and mean to take out again.
+  const before = process.env;
+  process.env = {
+    ...before,
     MYSQL_HOST: database.host,
     MYSQL_PORT: String(database.port),
     MYSQL_USER: database.user,
     MYSQL_PASSWORD: database.password,
     MYSQL_DATABASE: database.database,
     ...environment,
-  });
+  };
   try {
     const { transport: _, ...definition } = paymentsApi;
     const app = await withoutSignals(() => startService({ ...definition, module: HttpSide, port: 0 }));

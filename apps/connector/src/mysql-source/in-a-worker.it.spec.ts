@@ -85,6 +85,13 @@ it("Debezium's tutorial and the JDBC source's quickstart run, with only hosts an
   });
   const topic = `${prefix}.${database.database}.customers`;
   await eventually(async () => (await recordsOf(topic)).length >= 2, { what: 'the snapshot' });
+  const polled = await eventually(
+    async () => {
+      const some = await recordsOf(`${prefix}-jdbc-customers`);
+      return some.length >= 2 && some;
+    },
+    { what: 'the polled rows' },
+  );
   await connection.query(
     "UPDATE customers SET name = 'Sally M' WHERE id = 1001; DELETE FROM customers WHERE id = 1002",
   );
@@ -104,13 +111,6 @@ it("Debezium's tutorial and the JDBC source's quickstart run, with only hosts an
   // Two keys may be in two partitions, between which there is no order.
   expect(new Set(operations)).toEqual(new Set(['d', 'r', 'u', 'tombstone']));
 
-  const polled = await eventually(
-    async () => {
-      const some = await recordsOf(`${prefix}-jdbc-customers`);
-      return some.length >= 2 && some;
-    },
-    { what: 'the polled rows' },
-  );
   expect(polled.map(({ key, value }) => [key, (value as { payload: unknown }).payload])).toEqual([
     [null, { id: 1001, name: 'Sally' }],
     [null, { id: 1002, name: 'George' }],

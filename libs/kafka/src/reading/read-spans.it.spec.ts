@@ -93,6 +93,35 @@ describe('reading parts of a topic', () => {
     expect(records.map(({ value }) => String(value))).toEqual(['a', 'c']);
   });
 
+  it('reads every partition to its end, also where the others fill one answer after the other', async () => {
+    const name = unique('filled');
+    const [partitions, batches] = [6, 14];
+    await createTopic(connection, { name, partitions });
+    // More than is asked of a partition at once, so that an answer has room for the first one's only.
+    const value = Buffer.alloc(600 * 1024, 'x');
+    for (let batch = 0; batch < batches; batch += 1)
+      for (let partition = 0; partition < partitions; partition += 1)
+        await producer.send({ topic: name, messages: [{ value, partition }] });
+    const spans = Array.from({ length: partitions }, (_, partition) => ({ partition, from: 0, to: batches }));
+    const seen = new Map<number, number>();
+    const order: number[] = [];
+    for await (const piece of readSpans(connection, name, spans)) {
+      order.push(piece.partition);
+      seen.set(piece.partition, (seen.get(piece.partition) ?? 0) + piece.batches.length);
+    }
+    expect(seen).toEqual(new Map(spans.map(({ partition }) => [partition, batches])));
+    expect(new Set(order.slice(0, partitions)).size, 'partitions take turns').toBe(partitions);
+  });
+
+  it('ends where the topic ends, if it was told of an end that is not there', async () => {
+    const name = unique('cut');
+    await createTopic(connection, { name });
+    await producer.send({ topic: name, messages: [{ value: 'only' }] });
+    const records = await read([{ partition: 0, from: 0, to: 5 }], name);
+    expect(records.map(({ value }) => String(value))).toEqual(['only']);
+    expect(await read([{ partition: 0, from: 3, to: 5 }], name)).toEqual([]);
+  });
+
   it('follows what is still to be written, until it is told to leave off', async () => {
     const leaving = new AbortController();
     const seen: string[] = [];

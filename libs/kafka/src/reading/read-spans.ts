@@ -35,8 +35,8 @@ const maxPartitionBytes = 512 * 1024;
 const fetchWaitMs = 500;
 const defaultPatienceMs = 5_000;
 const retryPauseMs = 100;
-/** An end that was told, and yet cannot be reached after so many fetches, has been cut off since. */
-const maxEmptyFetches = 10;
+/** An end that was told, and before which there is nothing to read in so many fetches, has been cut off since. */
+const maxIdleFetches = 10;
 const offsetOutOfRange = 1;
 
 /**
@@ -56,15 +56,18 @@ export async function* readSpans(
 ): AsyncGenerator<ReadPiece> {
   const positions = spans
     .filter(({ from, to }) => from < to)
-    .map(({ partition, from, to }) => ({ partition, from, to, empty: 0 }));
+    .map(({ partition, from, to }): Position => ({ partition, from, to, idle: 0, lastRound: 0 }));
   if (positions.length === 0) return;
   const cluster = connection.createCluster();
   const leave = (): void => void cluster.disconnect().catch(() => undefined);
   signal?.addEventListener('abort', leave, { once: true });
   let failingSince: number | undefined;
   try {
-    for (;;) {
-      const open = positions.filter(({ from, to }) => from < to);
+    for (let round = 1; ; round += 1) {
+      // An answer is filled in the order of the question: those that have waited longest come first.
+      const open = positions
+        .filter(({ from, to }) => from < to)
+        .toSorted((one, other) => one.lastRound - other.lastRound);
       if (open.length === 0 || isOver(signal)) return;
       let fetched: readonly FetchedBytes[];
       try {
@@ -84,7 +87,9 @@ export async function* readSpans(
         if (place === undefined) continue;
         const piece = pieceOf(answer, place);
         place.from = piece.next;
-        if (piece.next > piece.from) yield piece;
+        if (piece.next === piece.from) continue;
+        place.lastRound = round;
+        yield piece;
       }
     }
   } finally {
@@ -97,7 +102,10 @@ interface Position {
   readonly partition: number;
   from: number;
   readonly to: number;
-  empty: number;
+  /** Fetches one after the other in which Kafka had nothing for it. */
+  idle: number;
+  /** The last one that got something for it. */
+  lastRound: number;
 }
 
 /** Asks each leader once for what comes next. */
@@ -138,7 +146,7 @@ async function fetchRound(
     await moveToFirst(cluster, topic, positions);
   const failed = fetched.find(({ errorCode }) => errorCode !== 0 && errorCode !== offsetOutOfRange);
   if (failed !== undefined) throw errorOfCode(failed.errorCode);
-  return fetched.filter(({ errorCode }) => errorCode === 0);
+  return fetched;
 }
 
 /** Records that were to be read have been removed. */
@@ -155,8 +163,9 @@ function pieceOf(answer: FetchedBytes, place: Position): ReadPiece {
   const { partition } = answer;
   const { from, to } = place;
   const { batches, nextOffset } = committedBatches(answer);
-  place.empty = nextOffset === undefined ? place.empty + 1 : 0;
-  if (place.empty > maxEmptyFetches && to !== Infinity) return { partition, batches, from, next: to };
+  // An answer without a whole batch says nothing of this: others may have filled it.
+  place.idle = answer.lastStableOffset > from ? 0 : place.idle + 1;
+  if (place.idle > maxIdleFetches && to !== Infinity) return { partition, batches, from, next: to };
   const next = Math.max(from, Math.min(nextOffset ?? from, to));
   return { partition, batches, from, next };
 }

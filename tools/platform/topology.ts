@@ -61,6 +61,8 @@ export function serviceEnvironment(
       MYSQL_DATABASE: service.database.name,
     }),
     ...(service.runsConnectors === true && {
+      // A backlog makes much garbage, and Node would rather take memory than collect it: young objects have less room.
+      NODE_OPTIONS: '--max-semi-space-size=4',
       CONNECTOR_ENV_ALLOWED: 'MYSQL_*,S3_*,CONNECTOR_SECRET_*',
       MYSQL_HOST: addresses.mysql.host,
       MYSQL_PORT: String(addresses.mysql.port),
@@ -69,7 +71,7 @@ export function serviceEnvironment(
       CONNECTOR_SECRET_S3: addresses.s3.secretAccessKey,
     }),
     ...(service.watchesAll === true && {
-      // A search makes much garbage, and Node would rather take memory than collect it: young objects have less room.
+      // A search makes as much.
       NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=256',
       MYSQL_HOST: addresses.mysql.host,
       MYSQL_PORT: String(addresses.mysql.port),

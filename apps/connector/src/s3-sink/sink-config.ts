@@ -85,7 +85,7 @@ const rotationDef = {
   }),
   'task.max.bytes': longKey({
     doc: 'Bytes in memory of all partitions of a task; beyond them the largest is written.',
-    default: 256 * mebibyte,
+    default: 64 * mebibyte,
     check: (value) => (value < 65_536 ? 'must be at least 65536' : undefined),
   }),
 } satisfies ConfigDef;

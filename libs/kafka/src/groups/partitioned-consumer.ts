@@ -43,6 +43,8 @@ const handOnTimeoutMs = 5_000;
 const stopTimeoutMs = 10_000;
 /** The broker waits for so much, or for as long as a fetch may wait: what is written away in bulk need not be read in crumbs. */
 const fetchedBytes = 512 * 1024;
+/** As the broker has them: compressed, they become several times as much. */
+const maxFetchedBytes = 2 * 1024 * 1024;
 const commitRetry = { timeoutMs: 15_000, firstPauseMs: 50, maxPauseMs: 1_000 };
 const lost = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']);
 
@@ -65,7 +67,7 @@ export class PartitionedConsumer {
     this.connection = connection;
     this.options = options;
     this.readAhead = new ReadAhead(options.bounds ?? defaultReadAheadBounds, () => {
-      for (const lane of this.lanes.values()) lane.readOn();
+      for (const lane of this.lanes.values()) lane.adjustReading();
     });
     this.member = new GroupMember(connection, {
       group: options.group,
@@ -73,6 +75,7 @@ export class PartitionedConsumer {
       consumer: {
         readUncommitted: false,
         minBytes: fetchedBytes,
+        maxBytes: maxFetchedBytes,
         ...(options.sessionTimeoutMs === undefined ? {} : { sessionTimeout: options.sessionTimeoutMs }),
       },
       topics: () => options.topics(),

@@ -79,10 +79,7 @@ export class WriterLane implements Place {
     this.queuedBytes += bytes;
     this.context.readAhead.add(bytes);
     this.end = end;
-    if (this.isReading && this.context.readAhead.isEnough(this.queuedBytes)) {
-      this.isReading = false;
-      this.context.setReading(this, false);
-    }
+    this.adjustReading();
     this.arrived?.();
   }
 
@@ -91,12 +88,16 @@ export class WriterLane implements Place {
     if (firstOffset === this.end) this.add([], end);
   }
 
-  /** There is room: goes on reading if it had stopped. */
-  readOn(): void {
-    if (this.isReading || this.end === undefined || !this.context.readAhead.isLittle(this.queuedBytes))
-      return;
-    this.isReading = true;
-    this.context.setReading(this, true);
+  /** Reads no further if there is no room, and goes on if there is. */
+  adjustReading(): void {
+    if (this.end === undefined) return;
+    const { readAhead } = this.context;
+    const isToChange = this.isReading
+      ? readAhead.isEnough(this.queuedBytes)
+      : readAhead.isLittle(this.queuedBytes);
+    if (!isToChange) return;
+    this.isReading = !this.isReading;
+    this.context.setReading(this, this.isReading);
   }
 
   /** Begins nothing further, commits what can be committed if `flush`, and resolves when the writer is closed. */
@@ -150,24 +151,27 @@ export class WriterLane implements Place {
     this.position = offset;
     this.isReading = true;
     this.context.opened(this);
-    if (!this.isStopping) this.context.readFrom(this, offset);
+    if (this.isStopping) return;
+    this.context.readFrom(this, offset);
+    this.adjustReading();
   }
 
   private async handOver(writer: PartitionWriter, attempt: AbortSignal): Promise<void> {
     while (!this.isStopping && !attempt.aborted) {
-      const next = this.queue.shift();
+      const next = this.queue[0];
       if (next === undefined) {
         await new Promise<void>((resolve) => {
           this.arrived = resolve;
         });
         continue;
       }
-      this.queuedBytes -= next.bytes;
-      this.context.readAhead.remove(next.bytes);
       await writer.put(next.records, next.end);
       if (attempt.aborted) return;
       this.position = next.end;
-      this.readOn();
+      this.queue.shift();
+      this.queuedBytes -= next.bytes;
+      this.context.readAhead.remove(next.bytes);
+      this.adjustReading();
     }
   }
 

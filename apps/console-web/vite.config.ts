@@ -44,6 +44,7 @@ export default defineConfig({
 function early(): Plugin {
   return {
     name: 'early',
+    apply: 'build',
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle = {} }) {

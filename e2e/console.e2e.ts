@@ -13,8 +13,8 @@ import { Journey } from './support/journey.ts';
 import { waitFor } from './support/wait-for.ts';
 
 const user = 'asha';
-/** For a first view. The time is for a machine with much else to do; the guide of the console has what is measured. */
-const [mostRequests, mostBytes, mostMs] = [20, 300_000, 10_000];
+/** For a first view. The time is for a machine with much else to do; docs/decisions/0026 has what is measured. */
+const [mostRequests, mostBytes, mostMs] = [26, 350_000, 10_000];
 const phone = { width: 390, height: 844 };
 const pages = [
   ['Overview', '/'],

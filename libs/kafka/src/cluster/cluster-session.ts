@@ -37,6 +37,8 @@ export class ClusterSession {
   private readonly timeoutMs: number;
   private cluster: Cluster | undefined;
   private connecting: Promise<Cluster> | undefined;
+  /** kafkajs calls a cluster connected before it knows who its controller is. */
+  private knowsBrokers = false;
   private away: { readonly untilMs: number; readonly error: KafkaAwayError } | undefined;
 
   constructor(connection: KafkaConnection, { timeoutMs = defaultTimeoutMs } = {}) {
@@ -82,7 +84,7 @@ export class ClusterSession {
   }
 
   private async connected(): Promise<Cluster> {
-    if (this.cluster?.isConnected() === true) return this.cluster;
+    if (this.knowsBrokers && this.cluster?.isConnected() === true) return this.cluster;
     this.connecting ??= this.connect().finally(() => {
       this.connecting = undefined;
     });
@@ -91,8 +93,10 @@ export class ClusterSession {
 
   private async connect(): Promise<Cluster> {
     this.cluster ??= this.connection.createCluster();
+    this.knowsBrokers = false;
     await this.cluster.connect();
     await this.cluster.refreshMetadata();
+    this.knowsBrokers = true;
     return this.cluster;
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { eventually, testStack, unique } from '@payments/testing';
 import kafkajs from 'kafkajs';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -19,6 +20,10 @@ const connection = connectKafka({ brokers: testStack().kafka.brokers, clientId: 
 const session = new ClusterSession(connection);
 afterAll(() => session.close());
 
+function errorTypeOf(error: Error & { readonly type?: string }): string {
+  return error.type ?? error.message;
+}
+
 async function topicNamed(name: string) {
   return (await describeCluster(session)).topics.find((topic) => topic.name === name);
 }
@@ -31,6 +36,21 @@ async function newTopic(partitions = 2): Promise<string> {
   );
   return name;
 }
+
+describe('a session', () => {
+  it('answers also those who ask while it is connecting for another', async () => {
+    const fresh = new ClusterSession(connection);
+    const first = describeCluster(fresh);
+    const answered = first.then(() => 'answered');
+    const asked: Promise<unknown>[] = [];
+    do {
+      asked.push(deleteTopic(fresh, 'no-such-topic').catch(errorTypeOf));
+    } while ((await Promise.race([answered, turnOfEventLoop()])) !== 'answered');
+    const types = new Set(await Promise.all(asked));
+    await fresh.close();
+    expect(types).toEqual(new Set(['UNKNOWN_TOPIC_OR_PARTITION']));
+  });
+});
 
 describe('a topic', () => {
   it('is made, given partitions, described and deleted', async () => {

@@ -89,18 +89,29 @@ describe('while the brokers are away', () => {
   it('a transactional producer fails, and goes on once it is opened again', async () => {
     const topic = await newTopic();
     const { proxy, connection } = await throughProxy();
-    setTimeout(() => proxy.cut(), 300);
-    setTimeout(() => proxy.heal(), 1_500);
-    const { failures } = await writeNumbers(connection, { topic, count: 5_000 });
+    const cutFor = (ms: number): void => {
+      proxy.cut();
+      setTimeout(() => proxy.heal(), ms);
+    };
+    const { failures } = await writeNumbers(connection, {
+      topic,
+      count: 1_000,
+      written: (count) => count === 500 && cutFor(1_200),
+    });
     expect(failures.length).toBeGreaterThan(0);
-    expect(await valuesOf(topic)).toEqual(Array.from({ length: 5_000 }, (_, number) => String(number)));
+    expect(await valuesOf(topic)).toEqual(Array.from({ length: 1_000 }, (_, number) => String(number)));
   });
 });
 
 /** Writes numbers to `topic`, some a transaction, and how far it has come to the position of `group`; as the relay does. */
 async function writeNumbers(
   connection: KafkaConnection,
-  { topic, count, perTransaction = 10 }: { topic: string; count: number; perTransaction?: number },
+  {
+    topic,
+    count,
+    perTransaction = 10,
+    written,
+  }: { topic: string; count: number; perTransaction?: number; written?: (count: number) => unknown },
 ): Promise<{ failures: unknown[] }> {
   const producer = new TransactionalProducer(connection, { transactionalId: topic });
   stops.push(() => producer.close());
@@ -113,6 +124,7 @@ async function writeNumbers(
     try {
       await producer.transact({ records, offsets: { group: topic, positions: [position] } });
       next += perTransaction;
+      written?.(next);
     } catch (error) {
       failures.push(error);
       await producer.open();

@@ -43,19 +43,25 @@ type About = Omit<Figure, 'value' | 'rounds' | 'peers'> & {
   readonly ratios?: Readonly<Record<string, number>>;
 };
 
+type NamedRuns = readonly [name: string, runs: readonly Run[]];
+
 /** What all have run, ours first. */
 export class ContestResult {
-  constructor(private readonly runs: readonly (readonly [name: string, runs: readonly Run[]])[]) {}
+  readonly #runs: readonly NamedRuns[];
+
+  constructor(runs: readonly NamedRuns[]) {
+    this.#runs = runs;
+  }
 
   /** The rounds of ours under a name. */
   rounds(measured: string): number[] {
-    return roundsOf(this.runs[0]?.[1] ?? [], measured);
+    return roundsOf(this.#runs[0]?.[1] ?? [], measured);
   }
 
   /** Of the numbers under one name; peers that did not measure it are left out. */
   figure(measured: string, { ratios = {}, ...about }: About): Figure {
     const ours = this.rounds(measured);
-    const peers = this.runs.slice(1).flatMap(([name, runs]): Peer[] => {
+    const peers = this.#runs.slice(1).flatMap(([name, runs]): Peer[] => {
       const theirs = roundsOf(runs, measured);
       if (theirs.length === 0) return [];
       const target = ratios[name];

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureTopics, EventProducer, type KafkaConnection, PartitionedConsumer } from '@payments/kafka';
+import { guardPath, releasePath } from '../stack/guard.ts';
 import { contest } from './contest.ts';
 import type { Figure } from './figure.ts';
 import { benchKafka, type Ground } from './ground.ts';
@@ -19,6 +20,7 @@ const differentValues = 10_000;
 export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
   const connection = benchKafka(ground);
   const folder = await mkdtemp(join(tmpdir(), 'bench-payloads-'));
+  guardPath(folder);
   const payloads = join(folder, 'values.ndjson');
   const values = Array.from({ length: differentValues }, (_, number) => value(number));
   await writeFile(payloads, values.join('\n'));
@@ -64,6 +66,7 @@ export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
+    releasePath(folder);
   }
 }
 

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { topology } from '../platform/topology.ts';
-import { Failure, runCommand } from '../stack/failure.ts';
+import { runCommand } from '../stack/failure.ts';
 import { askedToEnd, unlessAskedToEnd } from '../stack/lifetime.ts';
 import { terminalProgress } from '../stack/progress.ts';
 import { chart } from './chart.ts';
@@ -10,22 +9,10 @@ import { type FailedFigure, isReached, type Result } from './figure.ts';
 import { figureTable } from './figure-table.ts';
 import { type Measurement, runOnly } from './ground.ts';
 import { describeMachine, machine } from './machine.ts';
-import { measurements } from './measurements.ts';
-
-const mostRounds = 20;
-const usage = `npm run bench -- [--only NAME]... [--rounds N] [--json FILE] [--chart FILE]
-
-Measures the platform on this machine, with everything on it at once: brokers, database, services, load and peers. It runs on ports
-and data of its own; peers are downloaded when they are needed. bench/README.md says what is compared.
-  --only    measures one of: ${measurements.map(({ name }) => name).join(', ')}; may be given several times
-  --rounds  how often ours and its peers take their turns (3)
-  --json    writes the figures, with every round, the machine and the versions
-  --chart   writes them as an SVG picture
-Exit code 1 if a figure misses its target or cannot be measured.
-`;
+import { type BenchOptions, readOptions, usage } from './options.ts';
 
 await runCommand(async () => {
-  const options = readOptions();
+  const options = readOptions(process.argv.slice(2));
   if (options === 'help') {
     process.stdout.write(usage);
     return 0;
@@ -43,7 +30,7 @@ await runCommand(async () => {
   return results.every(isReached) ? 0 : 1;
 });
 
-async function measureAll({ chosen, rounds }: Options): Promise<Result[]> {
+async function measureAll({ chosen, rounds }: BenchOptions): Promise<Result[]> {
   const needed = new Set(chosen.flatMap(({ services }) => services));
   const progress = terminalProgress();
   const platform = await startPlatform({
@@ -83,37 +70,5 @@ async function measureOne(
     };
     process.stderr.write(`${measurement.name}: ${error instanceof Error ? error.stack : String(error)}\n`);
     return [failed];
-  }
-}
-
-interface Options {
-  readonly chosen: readonly Measurement[];
-  readonly rounds: number;
-  readonly json: string | undefined;
-  readonly chart: string | undefined;
-}
-
-function readOptions(): 'help' | Options {
-  try {
-    const { values } = parseArgs({
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        json: { type: 'string' },
-        chart: { type: 'string' },
-        only: { type: 'string', multiple: true },
-        rounds: { type: 'string', default: '3' },
-      },
-    });
-    if (values.help) return 'help';
-    const { json, only = [] } = values;
-    const unknown = only.find((wanted) => !measurements.some(({ name }) => name === wanted));
-    if (unknown !== undefined) throw new Error(`There is no measurement called ${unknown}.`);
-    const rounds = Number(values.rounds);
-    if (!Number.isInteger(rounds) || rounds < 1 || rounds > mostRounds)
-      throw new RangeError(`--rounds takes a whole number from 1 to ${mostRounds}, not "${values.rounds}".`);
-    const chosen = measurements.filter(({ name }) => only.length === 0 || only.includes(name));
-    return { chosen, rounds, json, chart: values.chart };
-  } catch (error) {
-    throw new Failure(`${(error as Error).message}\n\n${usage}`, { cause: error });
   }
 }

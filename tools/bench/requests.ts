@@ -2,7 +2,7 @@ import { ensureTopics } from '@payments/kafka';
 import { createConnection } from 'mysql2/promise';
 import { type LoadReport, sendPayments } from '../load/send-payments.ts';
 import { type Contestant, contest, type Run } from './contest.ts';
-import { figureOf, type Figure, median } from './figure.ts';
+import { figureOf, type Figure } from './figure.ts';
 import { benchKafka, type Ground } from './ground.ts';
 import { compilePeers, type PeerName, startPeer } from './peers/peer-server.ts';
 import { topicAtRest } from './topic-progress.ts';
@@ -40,15 +40,23 @@ export async function measureIngest(ground: Ground): Promise<Figure[]> {
     { name: usualWay, run: () => peer('usual-way', usualWaysPlaces(ground)) },
   ];
   const result = await contest(contestants, { rounds: ground.rounds, onRun: ground.say });
-  return connectionCounts.map((count) => {
+  return connectionCounts.flatMap((count) => {
     const isTarget = count === connectionCounts[0];
-    const p99 = median(result.rounds(`p99 at ${count}`));
-    return result.figure(`rate at ${count}`, {
-      name: `ingest, ${count} connections`,
-      unit: 'payments/s',
-      ...(isTarget && { target: 10_000, ratios: { [usualWay]: 4 } }),
-      detail: `one a request, durable in MySQL and published; p99 ${p99.toFixed(1)} ms`,
-    });
+    return [
+      result.figure(`rate at ${count}`, {
+        name: `ingest, ${count} connections`,
+        unit: 'payments/s',
+        ...(isTarget && { target: 10_000, ratios: { [usualWay]: 4 } }),
+        detail: 'one a request, durable in MySQL and published',
+      }),
+      result.figure(`p99 at ${count}`, {
+        name: `ingest, ${count} connections, p99`,
+        unit: 'ms',
+        lowerIsBetter: true,
+        ...(isTarget && { target: 30 }),
+        detail: 'from when a connection was free to the answer',
+      }),
+    ];
   });
 }
 

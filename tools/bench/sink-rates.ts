@@ -123,7 +123,8 @@ async function sinkRate(
   { topic, plugin, config, backlog }: SinkRun,
 ): Promise<number> {
   const connector = `bench-sink-${randomUUID()}`;
-  const named = { ...config, name: connector };
+  // Each run archives to a place of its own: no offset is archived twice in one.
+  const named = { ...config, name: connector, 'topics.dir': connector };
   const { signal } = new AbortController();
   const sink = plugin.createTask({ connector, task: 0, config: named, log: errorsOnly, signal });
   const conversion: SinkConversion = {
@@ -196,12 +197,14 @@ async function write({ kafka, connector, topic, sink, conversion, backlog }: Sin
     },
     died: (reason) => done.reject(new Error(reason)),
   });
-  await consumer.start();
-  await done.promise;
-  const seconds = (performance.now() - startedAt) / 1_000;
-  await consumer.stop();
-  await sink.stop();
-  return seconds;
+  try {
+    await consumer.start();
+    await done.promise;
+    return (performance.now() - startedAt) / 1_000;
+  } finally {
+    await consumer.stop();
+    await sink.stop();
+  }
 }
 
 async function fill(producer: EventProducer, topic: string, records: number): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../stack/command.ts';
 import { Failure } from '../../stack/failure.ts';
+import { guardPath, releasePath } from '../../stack/guard.ts';
 import { freePort } from '../../stack/ports.ts';
 import { ServerProcess } from '../../stack/server-process.ts';
 
@@ -35,6 +36,7 @@ export async function startPeer(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logs = await mkdtemp(join(tmpdir(), 'bench-peer-'));
+  guardPath(logs);
   const server = new ServerProcess({
     name,
     command: process.execPath,
@@ -51,6 +53,7 @@ export async function startPeer(
     stop: async () => {
       await server.stop();
       await rm(logs, { recursive: true, force: true });
+      releasePath(logs);
     },
   };
 }

@@ -13,8 +13,6 @@ import { workerMetrics } from './worker-metrics.ts';
 
 /** With Kafka away the task fails, and is tried again. */
 const openTimeoutMs = 15_000;
-/** Whoever has so many at once is behind, and does not rest. */
-const manyRecords = 1_000;
 
 /**
  * Runs a task of a source, exactly once: its transactional id shuts out whoever ran it before, and only then the offsets are read; each
@@ -118,9 +116,8 @@ export class SourceJob implements Job {
   ): Promise<void> {
     const startedMs = performance.now();
     await outlet.commit(transaction);
-    const records = transaction.records.length;
-    if (records < manyRecords)
-      await restAfter({ durationMs: performance.now() - startedMs, records }, signal);
+    const durationMs = performance.now() - startedMs;
+    await restAfter({ durationMs, records: transaction.records.length }, signal);
   }
 
   /** Rejects when a task has been told to stop for so long that it is left to itself: it can write nothing any more. */

@@ -90,8 +90,7 @@ class TransactionWriter {
       oldestCreatedAtMs: records[0]?.timestampMs,
       position,
     });
-    if (records.length < transactionLimits.maxRows)
-      await restAfter({ durationMs, records: records.length }, this.ending.signal);
+    await restAfter({ durationMs, records: records.length }, this.ending.signal);
   }
 }
 

@@ -6,11 +6,11 @@ const after = (durationMs: number, records: number, nowMs = 0): number =>
 
 describe('the rest after a transaction', () => {
   it('is none while the broker is quick and little comes in', () => {
-    expect([after(0, 1), after(5, 10), after(15, 16)]).toEqual([0, 0, 0]);
+    expect([after(0, 1), after(5, 10), after(40, 16)]).toEqual([0, 0, 0]);
   });
 
   it('grows with the time the last one took, so that the next carries more', () => {
-    expect([after(20, 1), after(40, 1)]).toEqual([60, 120]);
+    expect([after(50, 1), after(60, 1)]).toEqual([150, 180]);
   });
 
   it('lasts under load until the next tenth of a second, for all partitions alike', () => {
@@ -18,7 +18,11 @@ describe('the rest after a transaction', () => {
   });
 
   it('has an end', () => {
-    expect(after(5_000, 5_000)).toBe(200);
+    expect(after(5_000, 500)).toBe(200);
+  });
+
+  it('is none with a backlog', () => {
+    expect([after(5, 1_000), after(5_000, 5_000)]).toEqual([0, 0]);
   });
 
   it('ends at once when nothing more is to come', async () => {

@@ -72,3 +72,6 @@ async function measureOne(
     return [failed];
   }
 }
+
+// What a measurement that failed has left connected is not to keep this process.
+process.exit();

@@ -1,6 +1,6 @@
 import { type Figure, formatNumber, type Result } from './figure.ts';
 
-const width = 900;
+const width = 960;
 const barLeft = 330;
 const longestBar = 400;
 const rowHeight = 22;

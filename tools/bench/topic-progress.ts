@@ -9,10 +9,17 @@ const timeoutMs = 300_000;
 
 /** Where a topic ends, over all partitions; markers of transactions count too. */
 export async function endOf(connection: KafkaConnection, topic: string): Promise<number> {
-  return connection.withAdmin(async (admin) => {
-    const ends = await admin.fetchTopicOffsets(topic);
-    return ends.reduce((sum, { high }) => sum + Number(high), 0);
-  });
+  const ends = await connection.withAdmin((admin) => endsOf(admin, topic));
+  return ends.reduce((sum, { high }) => sum + Number(high), 0);
+}
+
+/** By partition; none while there is no such topic: some are made for their first record. */
+export async function endsOf(
+  admin: Admin,
+  topic: string,
+): Promise<readonly { readonly partition: number; readonly high: string }[]> {
+  const topics = await admin.listTopics();
+  return topics.includes(topic) ? admin.fetchTopicOffsets(topic) : [];
 }
 
 /** Resolves once nothing has been added to a topic for a while. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaConnection } from '@payments/kafka';
 import { PaymentTables } from '../audit/payment-tables.ts';
-import { endOf } from './topic-progress.ts';
+import { endOf, endsOf } from './topic-progress.ts';
 
 /** Where the connector puts the changes of the payments' table, and who archives them. */
 const changes = 'mysql.payments.payments';
@@ -61,7 +61,8 @@ export async function wholeEnd(
 /** What the archive has before it. The last offset of a partition is the marker of a transaction, which nobody archives. */
 async function unarchived(connection: KafkaConnection): Promise<number> {
   return connection.withAdmin(async (admin) => {
-    const ends = await admin.fetchTopicOffsets(changes);
+    const ends = await endsOf(admin, changes);
+    if (ends.length === 0) return 0;
     const [committed] = await admin.fetchOffsets({ groupId: archiver, topics: [changes] });
     const positions = new Map(
       (committed?.partitions ?? []).map(({ partition, offset }) => [partition, Number(offset)]),

@@ -12,6 +12,8 @@ const accessibilityRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a
 export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   readonly size?: { readonly width: number; readonly height: number };
+  /** Before it is opened. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** A browser that looks at the console of a journey, and writes down what the page complains of. */
@@ -41,7 +43,7 @@ export class ConsoleBrowser {
   }
 
   /** A page of its own, opened at a path. Each is a visitor who has never been here. */
-  async open(path: string, { theme = 'dark', size = desk }: PageOptions = {}): Promise<Page> {
+  async open(path: string, { theme = 'dark', size = desk, prepare }: PageOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       baseURL: this.#url(),
       colorScheme: theme,
@@ -60,6 +62,7 @@ export class ConsoleBrowser {
       const isComplaint = message.type() === 'error' && !text.startsWith('Failed to load resource');
       if (isComplaint) this.complaints.push(text);
     });
+    await prepare?.(page);
     await page.goto(path);
     return page;
   }

@@ -1,26 +1,17 @@
 import './design/index.css';
-import { CSPProvider } from '@base-ui/react/csp-provider';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { queryClient } from './api/queries.ts';
-import { router } from './router/router.ts';
+import './shell/shell.css';
+import { apiPaths } from '@payments/console-api';
+import { readEarly } from './api/early-reads.ts';
+import { partsAt } from './router/page-parts.ts';
 import { applyTheme } from './shell/theme.ts';
-import { Toasts } from './ui/toasts.tsx';
 
+// This is little, and runs at once. It has everything else come at the same time: the code that all pages share, that of
+// this page, and the first answers of the API. What each needs of the others it finds when it gets there.
 applyTheme();
-const root = document.querySelector('#root');
-if (root === null) throw new Error('The page has no #root.');
-
-createRoot(root).render(
-  <StrictMode>
-    <CSPProvider disableStyleElements>
-      <QueryClientProvider client={queryClient}>
-        <Toasts>
-          <RouterProvider router={router} />
-        </Toasts>
-      </QueryClientProvider>
-    </CSPProvider>
-  </StrictMode>,
-);
+void import('./app.tsx');
+readEarly(apiPaths.session());
+for (const { part, name } of partsAt(location.pathname)) {
+  // The router asks for it again, and says what is wrong.
+  part.load().catch(() => undefined);
+  for (const url of part.reads?.(name, new URLSearchParams(location.search)) ?? []) readEarly(url);
+}

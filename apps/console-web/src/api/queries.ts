@@ -1,6 +1,7 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { type NonUndefinedGuard, QueryClient, queryOptions } from '@tanstack/react-query';
 import { apiPaths, type ConsoleSession } from '@payments/console-api';
-import { type QueryValues, request } from './request.ts';
+import { takeAnswer } from './early-reads.ts';
+import { type QueryValues, request, withQuery } from './request.ts';
 
 const [moveMs, tryAgainMs] = [2_000, 3_000];
 
@@ -20,6 +21,7 @@ export function read<Answer>(path: string, query?: QueryValues) {
   return queryOptions({
     queryKey: query === undefined ? [path] : [path, query],
     queryFn: ({ signal }) => request<Answer>(path, { query, signal }),
+    initialData: () => takeAnswer(withQuery(path, query)) as NonUndefinedGuard<Answer> | undefined,
   });
 }
 
@@ -29,3 +31,9 @@ export function watch<Answer>(path: string, query?: QueryValues, everyMs = moveM
 }
 
 export const session = { ...read<ConsoleSession>(apiPaths.session()), staleTime: Infinity };
+
+/** The first page of a list that goes on, if it was asked for early. */
+export function firstPage<Page>(path: string, query: QueryValues) {
+  const page = takeAnswer(withQuery(path, query)) as Page | undefined;
+  return page === undefined ? undefined : { pages: [page], pageParams: [undefined] };
+}

@@ -1,4 +1,5 @@
 import type { ConsoleProblem } from '@payments/console-api';
+import { takeResponse } from './early-reads.ts';
 import { ApiProblem, consoleAway } from './problem.ts';
 
 export type QueryValues = Readonly<Record<string, string | number | undefined>>;
@@ -28,12 +29,17 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
 /** @throws ApiProblem if it does not answer with 2xx */
 export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
   const { method = 'GET', query, body, headers, signal } = options;
-  const response = await fetch(withQuery(path, query), {
-    method,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(signal !== undefined && { signal }),
-  }).catch((error: unknown) => {
+  const url = withQuery(path, query);
+  const early = method === 'GET' ? takeResponse(url) : undefined;
+  const sent =
+    early ??
+    fetch(url, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal !== undefined && { signal }),
+    });
+  const response = await sent.catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
     throw consoleAway();
   });

@@ -1,6 +1,7 @@
-import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
-import { apiPaths, type OverviewEvents } from '@payments/console-api';
+import { type QueryClient, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { apiPaths, type Overview, type OverviewEvents } from '@payments/console-api';
 import { useEffect, useRef } from 'react';
+import { takeResponse } from '../api/early-reads.ts';
 import { useStream } from '../api/use-stream.ts';
 import { addRate, type RatePoint } from './rate-history.ts';
 
@@ -28,20 +29,32 @@ const noRates: readonly RatePoint[] = [];
 /** Keeps what `useLive` gives up to date; returns whether the console answers. */
 export function useLiveStream(): boolean {
   const client = useQueryClient();
-  const keep = (part: Part) => (data: unknown) => client.setQueryData(keyOf(part), data);
+  const keepPart = (part: Part) => (data: unknown) => keep(client, { [part]: data });
   const { state } = useStream<OverviewEvents>(apiPaths.stream(), {
-    flow: (flow) => {
-      keep('flow')(flow);
-      client.setQueryData(keyOf('rates'), (history: readonly RatePoint[] | undefined) =>
-        addRate(history ?? noRates, flow),
-      );
-    },
-    audit: keep('audit'),
-    brokers: keep('brokers'),
-    attention: keep('attention'),
+    flow: keepPart('flow'),
+    audit: keepPart('audit'),
+    brokers: keepPart('brokers'),
+    attention: keepPart('attention'),
   });
   useFreshAfterReconnect(state === 'reconnecting', () => void client.invalidateQueries());
   return state !== 'reconnecting';
+}
+
+/** What was asked for with the page is there before the stream is, which brings the same and says what is wrong. */
+export async function takeFirstOverview(client: QueryClient): Promise<void> {
+  const answer = await takeResponse(apiPaths.overview())?.catch(() => undefined);
+  if (answer?.ok !== true) return;
+  const overview = (await answer.json()) as Overview;
+  if (client.getQueryData(keyOf('flow')) === undefined) keep(client, overview);
+}
+
+function keep(client: QueryClient, parts: Partial<OverviewEvents>): void {
+  for (const [part, data] of Object.entries(parts)) client.setQueryData(keyOf(part as Part), data);
+  const { flow } = parts;
+  if (flow === undefined) return;
+  client.setQueryData(keyOf('rates'), (history: readonly RatePoint[] | undefined) =>
+    addRate(history ?? noRates, flow),
+  );
 }
 
 /** What was shown while the console was away is old: all of it is asked for again. */

@@ -8,6 +8,7 @@ import {
 import { NotFound } from '../shell/not-found.tsx';
 import { PageTrouble } from '../shell/page-trouble.tsx';
 import { Shell } from '../shell/shell.tsx';
+import { pageParts } from './page-parts.ts';
 import { oneOf, parseSearch, searchOf, stringifySearch, text, whole } from './search.ts';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -16,7 +17,7 @@ const getParentRoute = () => root;
 const overview = createRoute({
   getParentRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('../pages/overview/overview.page.tsx'), 'OverviewPage'),
+  component: lazyRouteComponent(pageParts['/'].load, 'OverviewPage'),
 });
 
 const payments = createRoute({
@@ -29,20 +30,20 @@ const payments = createRoute({
     /** Looked at beside the list. */
     payment: text,
   }),
-  component: lazyRouteComponent(() => import('../pages/payments/payments.page.tsx'), 'PaymentsPage'),
+  component: lazyRouteComponent(pageParts['/payments'].load, 'PaymentsPage'),
 });
 
 const topics = createRoute({
   getParentRoute,
   path: '/topics',
   validateSearch: searchOf({ q: text, sort: text, internal: oneOf('shown') }),
-  component: lazyRouteComponent(() => import('../pages/topics/topics.page.tsx'), 'TopicsPage'),
+  component: lazyRouteComponent(pageParts['/topics'].load, 'TopicsPage'),
 });
 
 const topic = createRoute({
   getParentRoute,
   path: '/topics/$topic',
-  component: lazyRouteComponent(() => import('../pages/topics/topic.page.tsx'), 'TopicPage'),
+  component: lazyRouteComponent(pageParts['/topics/$topic'].load, 'TopicPage'),
 });
 
 const topicStart = createRoute({
@@ -72,92 +73,86 @@ const topicMessages = createRoute({
     /** The record that is open: `<partition>@<offset>`. */
     record: text,
   }),
-  component: lazyRouteComponent(() => import('../pages/messages/messages.tsx'), 'Messages'),
+  component: lazyRouteComponent(pageParts['/topics/$topic/messages'].load, 'Messages'),
 });
 
 const topicPartitions = createRoute({
   getParentRoute: () => topic,
   path: '/partitions',
-  component: lazyRouteComponent(() => import('../pages/topics/partitions.tsx'), 'Partitions'),
+  component: lazyRouteComponent(pageParts['/topics/$topic/partitions'].load, 'Partitions'),
 });
 
 const topicGroups = createRoute({
   getParentRoute: () => topic,
   path: '/groups',
-  component: lazyRouteComponent(() => import('../pages/topics/readers.tsx'), 'Readers'),
+  component: lazyRouteComponent(pageParts['/topics/$topic/groups'].load, 'Readers'),
 });
 
 const topicConfig = createRoute({
   getParentRoute: () => topic,
   path: '/configuration',
   validateSearch: searchOf({ q: text, all: oneOf('shown') }),
-  component: lazyRouteComponent(() => import('../pages/topics/topic-config.tsx'), 'TopicConfig'),
+  component: lazyRouteComponent(pageParts['/topics/$topic/configuration'].load, 'TopicConfig'),
 });
 
 const groups = createRoute({
   getParentRoute,
   path: '/groups',
   validateSearch: searchOf({ q: text, sort: text }),
-  component: lazyRouteComponent(() => import('../pages/groups/groups.page.tsx'), 'GroupsPage'),
+  component: lazyRouteComponent(pageParts['/groups'].load, 'GroupsPage'),
 });
 
 const group = createRoute({
   getParentRoute,
   path: '/groups/$group',
-  component: lazyRouteComponent(() => import('../pages/groups/group.page.tsx'), 'GroupPage'),
+  component: lazyRouteComponent(pageParts['/groups/$group'].load, 'GroupPage'),
 });
 
 const deadLetters = createRoute({
   getParentRoute,
   path: '/dead-letters',
-  component: lazyRouteComponent(
-    () => import('../pages/dead-letters/dead-letters.page.tsx'),
-    'DeadLettersPage',
-  ),
+  component: lazyRouteComponent(pageParts['/dead-letters'].load, 'DeadLettersPage'),
 });
 
 const deadLettersOf = createRoute({
   getParentRoute,
   path: '/dead-letters/$group',
   validateSearch: searchOf({ letter: whole, show: oneOf('all') }),
-  component: lazyRouteComponent(() => import('../pages/dead-letters/letters.page.tsx'), 'LettersPage'),
+  component: lazyRouteComponent(pageParts['/dead-letters/$group'].load, 'LettersPage'),
 });
 
 const connectors = createRoute({
   getParentRoute,
   path: '/connectors',
-  component: lazyRouteComponent(() => import('../pages/connectors/connectors.page.tsx'), 'ConnectorsPage'),
+  component: lazyRouteComponent(pageParts['/connectors'].load, 'ConnectorsPage'),
 });
 
 const newConnector = createRoute({
   getParentRoute,
   path: '/new-connector',
   validateSearch: searchOf({ plugin: text, as: oneOf('form', 'json') }),
-  component: lazyRouteComponent(
-    () => import('../pages/connectors/new-connector.page.tsx'),
-    'NewConnectorPage',
-  ),
+  component: lazyRouteComponent(pageParts['/new-connector'].load, 'NewConnectorPage'),
 });
 
 const connector = createRoute({
   getParentRoute,
   path: '/connectors/$connector',
   validateSearch: searchOf({ tab: oneOf('tasks', 'configuration', 'offsets') }),
-  component: lazyRouteComponent(() => import('../pages/connectors/connector.page.tsx'), 'ConnectorPage'),
+  component: lazyRouteComponent(pageParts['/connectors/$connector'].load, 'ConnectorPage'),
 });
 
 const archive = createRoute({
   getParentRoute,
   path: '/archive',
   validateSearch: searchOf({ prefix: text, object: text, offset: whole }),
-  component: lazyRouteComponent(() => import('../pages/archive/archive.page.tsx'), 'ArchivePage'),
+  component: lazyRouteComponent(pageParts['/archive'].load, 'ArchivePage'),
 });
 
 const cluster = createRoute({
   getParentRoute,
   path: '/cluster',
   validateSearch: searchOf({ broker: whole, q: text, all: oneOf('shown') }),
-  component: lazyRouteComponent(() => import('../pages/cluster/cluster.page.tsx'), 'ClusterPage'),
+  component: lazyRouteComponent(pageParts['/cluster'].load, 'ClusterPage'),
 });
 
 export const router = createRouter({

@@ -1,4 +1,3 @@
-import './shell.css';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { Lock, Menu, Monitor, Moon, Sun, X } from 'lucide-react';
@@ -8,7 +7,8 @@ import { useLiveStream } from '../live/live.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Nav } from './nav.tsx';
-import { type Theme, useTheme } from './theme.ts';
+import type { Theme } from './theme.ts';
+import { useTheme } from './use-theme.ts';
 
 const themeSigns = { system: Monitor, light: Sun, dark: Moon } as const satisfies Record<Theme, unknown>;
 

@@ -1,19 +1,16 @@
-import { useSyncExternalStore } from 'react';
-
 export type Theme = 'system' | 'light' | 'dark';
 
 const storageKey = 'console.theme';
 const order: readonly Theme[] = ['system', 'light', 'dark'];
-const listeners = new Set<() => void>();
 
-export function useTheme(): readonly [Theme, () => void] {
-  const theme = useSyncExternalStore(listen, storedTheme);
-  const next = (): void => {
-    localStorage.setItem(storageKey, order[(order.indexOf(theme) + 1) % order.length] ?? 'system');
-    applyTheme();
-    for (const listener of listeners) listener();
-  };
-  return [theme, next];
+export function storedTheme(): Theme {
+  return order.find((theme) => theme === localStorage.getItem(storageKey)) ?? 'system';
+}
+
+/** Takes the theme that comes after the present one. */
+export function storeNextTheme(): void {
+  localStorage.setItem(storageKey, order[(order.indexOf(storedTheme()) + 1) % order.length] ?? 'system');
+  applyTheme();
 }
 
 /** Without an attribute the page follows the system. */
@@ -22,13 +19,4 @@ export function applyTheme(): void {
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset['theme'];
   else dataset['theme'] = theme;
-}
-
-function storedTheme(): Theme {
-  return order.find((theme) => theme === localStorage.getItem(storageKey)) ?? 'system';
-}
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

@@ -1,6 +1,9 @@
-import { Menu } from '@base-ui/react/menu';
 import { Ellipsis, type LucideIcon } from 'lucide-react';
+import { Suspense } from 'react';
 import { IconButton } from './button.tsx';
+import { later } from './later.ts';
+
+const ActMenuButton = later(() => import('./act-menu-button.tsx'), 'ActMenuButton');
 
 export interface MenuAct {
   readonly name: string;
@@ -10,31 +13,21 @@ export interface MenuAct {
   readonly onChoose: () => void;
 }
 
+export interface ActMenuProps {
+  readonly label: string;
+  readonly acts: readonly MenuAct[];
+}
+
 /** Acts that are not needed often, behind three dots. */
-export function ActMenu({ label, acts }: { readonly label: string; readonly acts: readonly MenuAct[] }) {
+export function ActMenu(props: ActMenuProps) {
+  const place = (
+    <IconButton label={props.label} disabled>
+      <Ellipsis size={17} aria-hidden />
+    </IconButton>
+  );
   return (
-    <Menu.Root>
-      <Menu.Trigger render={<IconButton label={label} />}>
-        <Ellipsis size={17} aria-hidden />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={6} align="end">
-          <Menu.Popup className="menu">
-            {acts.map(({ name, icon: Icon, isDanger = false, isDisabled = false, onChoose }) => (
-              <Menu.Item
-                key={name}
-                className="menu-item"
-                data-kind={isDanger ? 'danger' : undefined}
-                disabled={isDisabled}
-                onClick={onChoose}
-              >
-                <Icon size={15} aria-hidden />
-                {name}
-              </Menu.Item>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <Suspense fallback={place}>
+      <ActMenuButton {...props} />
+    </Suspense>
   );
 }

@@ -1,9 +1,10 @@
-import { Dialog as Base } from '@base-ui/react/dialog';
-import { X } from 'lucide-react';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, Suspense } from 'react';
 import type { ApiProblem } from '../api/problem.ts';
 import { Note } from './blank.tsx';
-import { Button, type ButtonLook, IconButton } from './button.tsx';
+import { Button, type ButtonLook } from './button.tsx';
+import { later } from './later.ts';
+
+const DialogWindow = later(() => import('./dialog-window.tsx'), 'DialogWindow');
 
 export interface DialogProps {
   readonly title: string;
@@ -14,27 +15,11 @@ export interface DialogProps {
 }
 
 /** A window over the page; it is there as long as its component is. */
-export function Dialog({ title, description, isWide = false, onClose, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
   return (
-    <Base.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Base.Portal>
-        <Base.Backdrop className="backdrop" />
-        <Base.Popup className="dialog" data-size={isWide ? 'wide' : undefined}>
-          <div className="row between">
-            <Base.Title>{title}</Base.Title>
-            <Base.Close render={<IconButton label="Close" />}>
-              <X size={16} aria-hidden />
-            </Base.Close>
-          </div>
-          {description !== undefined && (
-            <Base.Description render={<div />} className="muted">
-              {description}
-            </Base.Description>
-          )}
-          {children}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense>
+      <DialogWindow {...props} />
+    </Suspense>
   );
 }
 

@@ -1,38 +1,36 @@
-import { Toast } from '@base-ui/react/toast';
-import { X } from 'lucide-react';
-import { IconButton } from './button.tsx';
+import { Suspense, useEffect, useState } from 'react';
+import { idleAfterMs, later } from './later.ts';
 
-const manager = Toast.createToastManager();
-
-/** Says for a moment what has come of an act. */
-export function say(title: string, description?: string, type: 'good' | 'bad' | 'info' = 'good'): void {
-  manager.add({ title, type, ...(description !== undefined && { description }) });
+export interface ToastText {
+  readonly title: string;
+  readonly description?: string;
+  readonly type: 'good' | 'bad' | 'info';
 }
 
-export function Toasts({ children }: { readonly children: React.ReactNode }) {
-  return (
-    <Toast.Provider toastManager={manager} limit={4}>
-      {children}
-      <Toast.Portal>
-        <Toast.Viewport className="toasts">
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
-  );
+const ToastRegion = later(() => import('./toast-region.tsx'), 'ToastRegion');
+
+const waiting: ToastText[] = [];
+let show: ((text: ToastText) => void) | undefined;
+
+/** Says for a moment what has come of an act; before there is a place for it, it waits. */
+export function say(title: string, description?: string, type: ToastText['type'] = 'good'): void {
+  const text = { title, type, ...(description !== undefined && { description }) };
+  if (show === undefined) waiting.push(text);
+  else show(text);
 }
 
-function ToastList() {
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className="toast">
-      <Toast.Content className="grow">
-        <Toast.Title />
-        <Toast.Description className="muted small" />
-      </Toast.Content>
-      <Toast.Close render={<IconButton label="Dismiss" size="small" />}>
-        <X size={14} aria-hidden />
-      </Toast.Close>
-    </Toast.Root>
-  ));
+/** From now on, and what waits. */
+export function showToastsWith(place: ((text: ToastText) => void) | undefined): void {
+  show = place;
+  if (place !== undefined) for (const text of waiting.splice(0)) place(text);
+}
+
+/** Where it is said. The first view needs no such place. */
+export function Toasts() {
+  const [isThere, setThere] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setThere(true), idleAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return <Suspense>{isThere && <ToastRegion />}</Suspense>;
 }

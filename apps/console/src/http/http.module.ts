@@ -41,7 +41,7 @@ const pageHeaders = {
 export class HttpModule {
   constructor({ httpAdapter }: HttpAdapterHost, settings: ConsoleSettings) {
     const fastify = httpAdapter.getInstance<FastifyInstance>();
-    void fastify.register(fastifyStatic, { root: pageFolder, serve: false });
+    void fastify.register(fastifyStatic, { root: pageFolder, serve: false, preCompressed: true });
     fastify.addHook('onRequest', (request, reply, done) => {
       guard(request, reply, settings, done);
     });

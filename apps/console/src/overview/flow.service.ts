@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Flow, FlowEdge, FlowNode, FlowNodeId } from '@payments/console-api';
+import type {
+  ConnectorView,
+  DeadLetterGroups,
+  Flow,
+  FlowEdge,
+  FlowNode,
+  FlowNodeId,
+} from '@payments/console-api';
 import { Connectors } from '../connectors/connectors.service.ts';
 import { DeadLetters } from '../dead-letters/dead-letters.service.ts';
 import { ClusterReads } from '../kafka/cluster-reads.service.ts';
@@ -14,6 +21,8 @@ export interface FlowTurn {
   readonly health: readonly ServiceHealth[];
   /** Of the groups on the way; undefined: not known. */
   readonly lags: ReadonlyMap<string, number>;
+  readonly letters: DeadLetterGroups['groups'];
+  readonly connectors: readonly ConnectorView[];
 }
 
 /** Where the tables of MySQL go, and what takes them on to S3, as the demo's connectors are configured. */
@@ -37,20 +46,21 @@ export class FlowWatch {
     private readonly connectors: Connectors,
   ) {}
 
-  async turn(counts: AuditCounts, nowMs: number): Promise<FlowTurn> {
-    const [health, kafka, letters, connectors] = await Promise.all([
+  /** Asks the rest while it is still being counted. */
+  async turn(counting: Promise<AuditCounts>, nowMs: number): Promise<FlowTurn> {
+    const [counts, health, kafka, { groups: letters }, { connectors }] = await Promise.all([
+      counting,
       serviceHealth(this.settings.services),
       this.kafkaFacts(nowMs).catch((error: Error) => error.message),
-      this.letters.groups().catch(() => undefined),
-      this.connectors.list().catch(() => undefined),
+      this.letters.groups().catch(() => ({ groups: [] })),
+      this.connectors.list().catch(() => ({ connectors: [] })),
     ]);
     const facts = typeof kafka === 'string' ? undefined : kafka;
     const rate = (name: string, value: number | null | undefined): number | null =>
       value == null ? null : this.rates.note(name, value, nowMs);
-    const errorsOf = (group: string): number =>
-      letters?.groups.find((each) => each.group === group)?.waiting ?? 0;
+    const errorsOf = (group: string): number => letters.find((each) => each.group === group)?.waiting ?? 0;
     const failedTasks = (type: string): number =>
-      (connectors?.connectors ?? [])
+      connectors
         .filter((each) => each.type === type)
         .reduce((sum, { tasks }) => sum + tasks.filter(({ state }) => state === 'FAILED').length, 0);
 
@@ -84,6 +94,8 @@ export class FlowWatch {
       flow: { countedAtMs: nowMs, away, nodes: nodes({ health, counts, away }), edges },
       health,
       lags: facts?.lags ?? new Map<string, number>(),
+      letters,
+      connectors,
     };
   }
 

@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { AttentionState, BrokersState, Overview } from '@payments/console-api';
 import { Clock } from '@payments/service';
 import { ClusterOverview } from '../cluster/cluster.service.ts';
-import { Connectors } from '../connectors/connectors.service.ts';
-import { DeadLetters } from '../dead-letters/dead-letters.service.ts';
 import { LagHistory } from '../groups/lag-history.service.ts';
 import { problemOf } from '../http/known-errors.ts';
 import type { EventStream } from '../http/event-streams.service.ts';
@@ -17,9 +15,9 @@ import { FlowWatch } from './flow.service.ts';
 const turnMs = 1_000;
 const parts = ['flow', 'audit', 'brokers', 'attention'] as const;
 
-/** The platform in one look. It is counted once a second for all who look, and not at all while nobody does. */
+/** The platform in one look. It is counted once a second for all who look, once at the start, and not at all while nobody does. */
 @Injectable()
-export class OverviewWatch {
+export class OverviewWatch implements OnApplicationBootstrap {
   private readonly shared: SharedFor<Overview>;
   private lastBrokers: BrokersState | undefined;
 
@@ -29,12 +27,15 @@ export class OverviewWatch {
     private readonly flow: FlowWatch,
     private readonly reads: ClusterReads,
     private readonly cluster: ClusterOverview,
-    private readonly letters: DeadLetters,
-    private readonly connectors: Connectors,
     private readonly history: LagHistory,
     private readonly clock: Clock,
   ) {
     this.shared = new SharedFor(turnMs, () => this.turn());
+  }
+
+  /** What is counted from the beginning, and connections, are there before somebody looks. */
+  onApplicationBootstrap(): void {
+    void this.get().catch(() => undefined);
   }
 
   get(): Promise<Overview> {
@@ -59,20 +60,18 @@ export class OverviewWatch {
 
   private async turn(): Promise<Overview> {
     const nowMs = this.clock.now();
-    const [{ state: audit, counts }, brokers] = await Promise.all([
-      this.audit.turn(nowMs),
+    const counting = this.audit.turn(nowMs);
+    const counts = counting.then((counted) => counted.counts);
+    const [{ state: audit }, brokers, { flow, health, lags, letters, connectors }] = await Promise.all([
+      counting,
       this.brokers(nowMs),
-    ]);
-    const { flow, health, lags } = await this.flow.turn(counts, nowMs);
-    const [letters, connectors] = await Promise.all([
-      this.letters.groups().catch(() => ({ groups: [] })),
-      this.connectors.list().catch(() => ({ connectors: [] })),
+      this.flow.turn(counts, nowMs),
     ]);
     const histories = new Map([...lags.keys()].map((group) => [group, this.history.of(group)]));
     const items = attentionItems({
       health,
-      letters: letters.groups,
-      connectors: connectors.connectors,
+      letters,
+      connectors,
       brokers,
       audit,
       lags: histories,

@@ -31,9 +31,11 @@ export class PaymentCounter {
 
   async count(nowMs: number): Promise<PaymentCounts> {
     const settleMs = nowMs - settledAfterMs;
-    const old = await this.between(this.settledToMs, settleMs);
-    const young = await this.between(settleMs, Number.MAX_SAFE_INTEGER);
-    const recent = await this.between(nowMs - rateMs, nowMs);
+    const [old, young, recent] = await Promise.all([
+      this.between(this.settledToMs, settleMs),
+      this.between(settleMs, Number.MAX_SAFE_INTEGER),
+      this.between(nowMs - rateMs, nowMs),
+    ]);
     const sum = added(added(this.settled, old), young);
     if (old.pending === 0 && old.rejected === old.notified) {
       this.settled = added(this.settled, old);

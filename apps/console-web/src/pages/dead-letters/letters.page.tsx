@@ -9,6 +9,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { MailCheck, Undo2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { pageSizes } from '../../api/page-sizes.ts';
 import { watch } from '../../api/queries.ts';
 import { request } from '../../api/request.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -28,7 +29,7 @@ import { useAct } from '../../ui/use-act.ts';
 import { LetterPanel } from './letter-panel.tsx';
 
 const route = getRouteApi('/dead-letters/$group');
-const most = { limit: 1_000 };
+const most = { limit: pageSizes.deadLetters };
 
 export function LettersPage() {
   const { group } = route.useParams();

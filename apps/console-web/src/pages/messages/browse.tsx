@@ -1,7 +1,9 @@
 import { apiPaths, type MessagePage, type MessageQuery } from '@payments/console-api';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
+import { pageSizes } from '../../api/page-sizes.ts';
 import { problemOf } from '../../api/problem.ts';
+import { firstPage } from '../../api/queries.ts';
 import { request } from '../../api/request.ts';
 import { Blank, Skeleton, Trouble } from '../../ui/blank.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,17 +17,16 @@ interface BrowseProps extends Pick<MessageListProps, 'opened' | 'onOpen'> {
   readonly time: number | undefined;
 }
 
-const pageSize = 50;
-
 /** Records from a place on, a page after the other. */
 export function Browse({ topic, from, partition, offset, time, ...list }: BrowseProps) {
   const path = apiPaths.messages(topic);
   const place = from === 'offset' ? { offset: offset ?? 0, partition: partition ?? 0 } : { partition };
-  const query = { from, ...place, ...(from === 'time' && { timeMs: time }), limit: pageSize };
+  const query = { from, ...place, ...(from === 'time' && { timeMs: time }), limit: pageSizes.messages };
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: [path, query],
     queryFn: ({ pageParam, signal }) =>
       request<MessagePage>(path, { query: { ...query, cursor: pageParam }, signal }),
+    initialData: () => firstPage<MessagePage>(path, query),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });

@@ -3,7 +3,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Wallet } from 'lucide-react';
 import { useMemo } from 'react';
+import { pageSizes } from '../../api/page-sizes.ts';
 import { problemOf } from '../../api/problem.ts';
+import { firstPage } from '../../api/queries.ts';
 import { request } from '../../api/request.ts';
 import { formatMoney } from '../../format/numbers.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -18,7 +20,6 @@ export interface PaymentFilter {
   readonly day?: string | undefined;
 }
 
-const pageSize = 50;
 const refreshMs = 2_000;
 
 /** Payments, newest first; they come in as they are made. */
@@ -60,13 +61,15 @@ export function PaymentList({
 }
 
 function usePayments({ user, status, day }: PaymentFilter) {
+  const query = { userId: user, status, day, limit: pageSizes.payments };
   return useInfiniteQuery({
     queryKey: [apiPaths.payments(), { user, status, day }],
     queryFn: ({ pageParam, signal }) =>
       request<PaymentPage>(apiPaths.payments(), {
-        query: { userId: user, status, day, limit: pageSize, cursor: pageParam },
+        query: { ...query, cursor: pageParam },
         signal,
       }),
+    initialData: () => firstPage<PaymentPage>(apiPaths.payments(), query),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     refetchInterval: refreshMs,

@@ -1,19 +1,53 @@
 /** One measured figure, and what it is held against. */
 export interface Figure {
   readonly name: string;
+  /** The median of all rounds. */
   readonly value: number;
   readonly unit: string;
-  /** At least this is expected, or at most it if `lowerIsBetter`. */
-  readonly target: number;
+  /** Each round, in the order they were run. */
+  readonly rounds: readonly number[];
+  readonly target?: Target;
   readonly lowerIsBetter?: boolean;
-  /** Another program at the same work in the same run, in the same unit. */
-  readonly peer?: { readonly name: string; readonly value: number };
+  /** Other programs at the same work in the same run. */
+  readonly peers?: readonly Peer[];
   /** What else the measurement says, for the reader of the table. */
   readonly detail: string;
 }
 
-export function isReached({ value, target, lowerIsBetter = false }: Figure): boolean {
-  return lowerIsBetter ? value <= target : value >= target;
+/** At least this is expected, or at most it where less is better. */
+export type Target = number;
+
+export interface Peer {
+  readonly name: string;
+  /** The median of all rounds, in the unit of the figure. */
+  readonly value: number;
+  readonly rounds: readonly number[];
+  /** How many times the peer's value ours is: the median over the rounds. */
+  readonly ratio: number;
+  /** The ratio that is to be reached. */
+  readonly target?: Target;
+}
+
+/** A figure that could not be measured, and why. */
+export interface FailedFigure {
+  readonly name: string;
+  readonly error: string;
+}
+
+export type Result = Figure | FailedFigure;
+
+/** Whether a figure, and each of its ratios, is what it is to be. What failed is not. */
+export function isReached(result: Result): boolean {
+  if ('error' in result) return false;
+  const { value, target, lowerIsBetter = false, peers = [] } = result;
+  const reaches = (measured: number, wanted: Target | undefined): boolean =>
+    wanted === undefined || (lowerIsBetter ? measured <= wanted : measured >= wanted);
+  return reaches(value, target) && peers.every((peer) => reaches(peer.ratio, peer.target));
+}
+
+export function hasTarget(result: Result): boolean {
+  if ('error' in result) return true;
+  return result.target !== undefined || (result.peers ?? []).some(({ target }) => target !== undefined);
 }
 
 /** The value in the middle, or at another fraction, of numbers in any order. */
@@ -22,33 +56,19 @@ export function quantile(values: readonly number[], fraction: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? Number.NaN;
 }
 
-/** The figures as a table for a terminal or a document. */
-export function figureTable(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => [
-    figure.name,
-    `${format(figure.value)} ${figure.unit}`,
-    `${figure.lowerIsBetter === true ? '≤' : '≥'} ${format(figure.target)}`,
-    isReached(figure) ? 'reached' : 'missed',
-    besidePeer(figure),
-    figure.detail,
-  ]);
-  const all = [['figure', 'measured', 'target', '', 'peer', ''], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
 }
 
-function besidePeer({ value, peer }: Figure): string {
-  if (peer === undefined) return '';
-  return `${(value / peer.value).toFixed(1)} × ${peer.name} (${format(peer.value)})`;
+/** A figure of numbers that were measured one after the other. */
+export function figureOf(
+  rounds: readonly number[],
+  of: Omit<Figure, 'value' | 'rounds' | 'detail'> & { readonly detail?: string },
+): Figure {
+  return { detail: '', ...of, value: median(rounds), rounds };
 }
 
-function format(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
+export function formatNumber(value: number): string {
+  const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
+  return value.toLocaleString('en', { maximumFractionDigits: digits });
 }

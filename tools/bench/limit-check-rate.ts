@@ -1,106 +1,107 @@
-import { randomUUID } from 'node:crypto';
-import { paymentRequested, topics } from '@payments/contracts';
-import { connectKafka, ensureTopics, EventProducer, StatefulProcessor } from '@payments/kafka';
-import { limitProcessor } from '../../apps/limit-check/dist/limit/limit-processor.js';
-import type { Figure } from './figure.ts';
+import type { Contestant } from './contest.ts';
+import { contest } from './contest.ts';
+import { figureOf, type Figure } from './figure.ts';
+import { benchKafka, type Ground } from './ground.ts';
+import {
+  fillPayments,
+  fillUsage,
+  limitCheckOn,
+  limitPerDay,
+  type LimitTopics,
+  makeLimitTopics,
+} from './limit-check-ground.ts';
+import { startStreamsLimitCheck } from './peers/kafka-streams.ts';
+import { committedBy, rateBetween, type Span } from './topic-progress.ts';
 
-const payments = 300_000;
-const users = 30_000;
-const sendAtOnce = 5_000;
-const limitPerDay = 10;
+const payments = 600_000;
+const users = 60_000;
+/** Both compile themselves while they run. */
+const span: Span = { from: 200_000, to: payments };
+const streams = 'Kafka Streams';
 
-/**
- * Payments a second through limit-check's own processor: from its first commit to its last, over a topic that is full when it
- * starts. Its input and changelog are topics of its own; its decisions go where they always go.
- */
-export async function measureLimitCheck(brokers: readonly string[]): Promise<Figure> {
-  const log = { log: () => undefined, warn: sayOnError, error: sayOnError };
-  const connection = connectKafka({ brokers, clientId: 'bench', log });
-  const group = `bench-${randomUUID()}`;
-  const input = { ...topics.paymentsRequested, name: `${group}.requested` };
-  const changelog = { ...topics.limitsUsage, name: `${group}.usage` };
-  const output = { ...topics.paymentsDecided, name: `${group}.decided` };
-  await ensureTopics(connection, [
-    input,
-    changelog,
-    output,
-    { ...output, name: `${group}.dead-letter`, partitions: 1 },
-  ]);
-  await fill(new EventProducer(connection), input.name);
-
-  const { handle } = limitProcessor(limitPerDay);
-  let decided = 0;
-  let firstCommitMs = 0;
-  let firstBatch = 0;
-  const done = Promise.withResolvers<void>();
-  const processor = new StatefulProcessor(
-    connection,
+/** Payments decided a second over a topic that is full when it starts, by what the group has committed of it: the same for both. */
+export async function measureLimitCheck(ground: Ground): Promise<Figure[]> {
+  const connection = benchKafka(ground);
+  const { input } = await makeLimitTopics(connection);
+  ground.say('filling the topic');
+  await fillPayments(connection, input.name, { payments, users });
+  const committed = (group: string): Promise<number> =>
+    connection.withAdmin((admin) => rateBetween(span, () => committedBy(admin, group, input.name)));
+  const contestants: Contestant[] = [
     {
-      group,
-      input: { ...paymentRequested, topic: input },
-      changelog,
-      handle: (payment, usage: Parameters<typeof handle>[1]) => {
-        const outcome = handle(payment, usage);
-        return {
-          ...outcome,
-          events: outcome.events.map(({ event }) => ({ event, topic: output.name })),
-        };
+      name: 'limit-check',
+      run: async () => {
+        const own = await makeLimitTopics(connection, input);
+        const processor = limitCheckOn(connection, own);
+        await processor.start();
+        try {
+          return { rate: await committed(own.group) };
+        } finally {
+          await processor.stop();
+        }
       },
     },
     {
-      observer: {
-        committed: ({ records }) => {
-          decided += records;
-          if (firstCommitMs === 0) [firstCommitMs, firstBatch] = [performance.now(), records];
-          if (decided >= payments) done.resolve();
-        },
+      name: streams,
+      run: async () => {
+        const own = await makeLimitTopics(connection, input);
+        const program = await startStreamsLimitCheck({
+          brokers: connection.brokers,
+          application: own.group,
+          topics: { input: input.name, decided: own.decided.name, exceeded: own.exceeded.name },
+          limitPerDay,
+        });
+        try {
+          return { rate: await committed(own.group) };
+        } finally {
+          await program.stop();
+        }
       },
     },
-  );
-  await processor.start();
-  await done.promise;
-  const seconds = (performance.now() - firstCommitMs) / 1_000;
-  await processor.stop();
-  return {
-    name: 'limit-check',
-    value: (payments - firstBatch) / seconds,
-    unit: 'payments/s',
-    target: 30_000,
-    detail: `${payments.toLocaleString('en')} payments of ${users.toLocaleString('en')} users, exactly once, one instance`,
+  ];
+  const result = await contest(contestants, { rounds: ground.rounds, onRun: ground.say });
+  return [
+    result.figure('rate', {
+      name: 'limit-check',
+      unit: 'payments/s',
+      ratios: { [streams]: 1.2 },
+      detail: `${payments.toLocaleString('en')} payments of ${users.toLocaleString('en')} users, exactly once, one thread each`,
+    }),
+  ];
+}
+
+const growthPayments = 300_000;
+const growthSpan: Span = { from: 100_000, to: growthPayments };
+
+/** The same rate with ten and a hundred times as many users in the state. */
+export async function measureLimitGrowth(ground: Ground): Promise<Figure[]> {
+  const connection = benchKafka(ground);
+  const rateWith = async (own: LimitTopics): Promise<number> => {
+    const processor = limitCheckOn(connection, own);
+    await processor.start();
+    try {
+      return await connection.withAdmin((admin) =>
+        rateBetween(growthSpan, () => committedBy(admin, own.group, own.input.name)),
+      );
+    } finally {
+      await processor.stop();
+    }
   };
-}
-
-function sayOnError(message: string): void {
-  process.stderr.write(`${message}\n`);
-}
-
-async function fill(producer: EventProducer, topic: string): Promise<void> {
-  for (let sent = 0; sent < payments; sent += sendAtOnce)
-    await producer.send(
-      Array.from({ length: sendAtOnce }, (_, index) => {
-        const event = requested(sent + index);
-        return { topic, key: event.subject, value: JSON.stringify(event) };
-      }),
-    );
-  await producer.disconnect();
-}
-
-function requested(number: number): ReturnType<typeof paymentRequested.create> {
-  const paymentId = `01980000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
-  const userId = `user-${(number * 7_919) % users}`;
-  const time = '2026-11-22T10:00:00.000Z';
-  return paymentRequested.create({
-    id: paymentId,
-    subject: userId,
-    time,
-    data: {
-      paymentId,
-      userId,
-      merchantId: 'chai-point',
-      amount: 12_500,
-      currency: 'INR',
-      day: '2026-11-22',
-      createdAt: time,
-    },
-  });
+  const sizes = [10_000, 100_000, 1_000_000];
+  const rates = new Map<number, number[]>(sizes.map((size) => [size, []]));
+  for (let round = 1; round <= ground.rounds; round += 1)
+    for (const size of sizes) {
+      ground.say(`round ${round} of ${ground.rounds}: ${size.toLocaleString('en')} users`);
+      const own = await makeLimitTopics(connection);
+      await fillUsage(connection, own.changelog.name, { users: size, paymentsEach: 1 });
+      await fillPayments(connection, own.input.name, { payments: growthPayments, users: size });
+      rates.get(size)?.push(await rateWith(own));
+    }
+  return sizes.map((size) =>
+    figureOf(rates.get(size) ?? [], {
+      name: `limit-check, ${size.toLocaleString('en')} users`,
+      unit: 'payments/s',
+      detail: 'all of them in the state before, and paying',
+    }),
+  );
 }

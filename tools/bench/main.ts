@@ -1,104 +1,77 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { type Platform, startPlatform } from '../platform/platform.ts';
-import { Failure, runCommand } from '../stack/failure.ts';
+import { topology } from '../platform/topology.ts';
+import { runCommand } from '../stack/failure.ts';
 import { askedToEnd, unlessAskedToEnd } from '../stack/lifetime.ts';
 import { terminalProgress } from '../stack/progress.ts';
-import { type Figure, figureTable, isReached } from './figure.ts';
-import { measureLimitCheck } from './limit-check-rate.ts';
-import { measureMySqlSource } from './mysql-source-rate.ts';
-import { measureDecision, measureIngest } from './payment-rates.ts';
-import { measureS3Sink } from './s3-sink-rate.ts';
-
-const measurements: readonly (readonly [string, (platform: Platform) => Promise<Figure>])[] = [
-  ['decision', (platform) => measureDecision(platform.service('payments-api').url)],
-  [
-    'ingest-and-archive',
-    (platform) =>
-      measureIngest(platform.service('payments-api').url, 'ingest, with connector and console running'),
-  ],
-  ['limit-check', ({ stack }) => measureLimitCheck(stack.kafka.brokers)],
-  [
-    'mysql-source',
-    ({ stack: { addresses } }) =>
-      measureMySqlSource({ brokers: addresses.kafka.brokers, mysql: addresses.mysql }),
-  ],
-  ['s3-sink', ({ stack }) => measureS3Sink(stack.addresses)],
-  // The last: the connector that it stops would have much to catch up with beside the next.
-  ['ingest', measureFlow],
-];
-
-const usage = `npm run bench -- [--json FILE] [--only NAME]
-
-Measures the platform on this machine: everything on it at once, brokers, database, services and load. It runs on ports and data of
-its own, and peers are installed when they are needed. --only measures one of: ${measurements.map(([name]) => name).join(', ')}.
-Exit code 1 if a figure misses its target.
-`;
+import { chart } from './chart.ts';
+import { type FailedFigure, isReached, type Result } from './figure.ts';
+import { figureTable } from './figure-table.ts';
+import { type Measurement, runOnly } from './ground.ts';
+import { describeMachine, machine } from './machine.ts';
+import { type BenchOptions, readOptions, usage } from './options.ts';
 
 await runCommand(async () => {
-  const { help, json, only } = readOptions();
-  if (help) {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') {
     process.stdout.write(usage);
     return 0;
   }
-  const ended = askedToEnd();
-  const platform = await unlessAskedToEnd(
-    ended,
-    startPlatform({ data: 'temporary', ports: 'free', progress: terminalProgress() }),
-  );
+  const asked = askedToEnd();
+  const results = await unlessAskedToEnd(asked, measureAll(options));
+  const about = await machine();
+  process.stdout.write(`\n${describeMachine(about)}\n\n${figureTable(results)}\n`);
+  if (options.json !== undefined)
+    writeFileSync(
+      options.json,
+      `${JSON.stringify({ machine: about, rounds: options.rounds, figures: results }, null, 2)}\n`,
+    );
+  if (options.chart !== undefined) writeFileSync(options.chart, chart(results, describeMachine(about)));
+  return results.every(isReached) ? 0 : 1;
+});
+
+async function measureAll({ chosen, rounds }: BenchOptions): Promise<Result[]> {
+  const needed = new Set(chosen.flatMap(({ services }) => services));
+  const progress = terminalProgress();
+  const platform = await startPlatform({
+    data: 'temporary',
+    ports: 'free',
+    without: topology.map(({ name }) => name).filter((name) => !needed.has(name)),
+    progress,
+  });
   try {
-    const figures = await unlessAskedToEnd(ended, measure(platform, only));
-    process.stdout.write(`\n${figureTable(figures)}\n`);
-    if (json !== undefined)
-      writeFileSync(json, `${JSON.stringify({ machine: machine(), figures }, null, 2)}\n`);
-    return figures.every(isReached) ? 0 : 1;
+    const results: Result[] = [];
+    for (const measurement of chosen) {
+      const step = progress.step(measurement.name);
+      const say = (text: string): void => step.update(text);
+      const measured = await measureOne(measurement, { platform, rounds, say });
+      results.push(...measured);
+      if (measured.some((result) => 'error' in result)) step.fail();
+      else step.done('measured');
+    }
+    return results;
   } finally {
     await platform.stop();
   }
-});
-
-async function measure(platform: Platform, only: string | undefined): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  for (const [name, run] of measurements) {
-    if (only !== undefined && name !== only) continue;
-    process.stdout.write(`Measuring: ${name}\n`);
-    figures.push(await run(platform));
-  }
-  return figures;
 }
 
-/** The flow of payments alone: API, limit-check and notifications, with broker, database and load. */
-async function measureFlow(platform: Platform): Promise<Figure> {
-  const others = [platform.service('connector'), platform.service('console')];
-  await Promise.all(others.map((service) => service.stop()));
-  return measureIngest(platform.service('payments-api').url, 'ingest, one a request');
-}
-
-function machine(): { readonly node: string; readonly cpu: string; readonly cores: number } {
-  return { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
-}
-
-interface Options {
-  readonly help: boolean;
-  readonly json: string | undefined;
-  readonly only: string | undefined;
-}
-
-function readOptions(): Options {
+async function measureOne(
+  measurement: Measurement,
+  ground: { readonly platform: Platform; readonly rounds: number; readonly say: (text: string) => void },
+): Promise<readonly Result[]> {
   try {
-    const { values } = parseArgs({
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        json: { type: 'string' },
-        only: { type: 'string' },
-      },
-    });
-    const { help, json, only } = values;
-    if (only !== undefined && !measurements.some(([name]) => name === only))
-      throw new Error(`There is no measurement called ${only}.`);
-    return { help, json, only };
+    await runOnly(ground.platform, measurement.services);
+    return await measurement.measure(ground);
   } catch (error) {
-    throw new Failure(`${(error as Error).message}\n\n${usage}`, { cause: error });
+    // The others are measured nevertheless.
+    const failed: FailedFigure = {
+      name: measurement.name,
+      error: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+    };
+    process.stderr.write(`${measurement.name}: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return [failed];
   }
 }
+
+// What a measurement that failed has left connected is not to keep this process.
+process.exit();

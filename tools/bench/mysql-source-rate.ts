@@ -5,10 +5,12 @@ import { createTransforms } from '../../apps/connector/dist/transforms/transform
 import type { SourceOffset } from '../../apps/connector/dist/plugin/source-task.js';
 import { toOutgoing } from '../../apps/connector/dist/worker/source-records.js';
 import { Backlog, backlogRows, type MySqlAccount, warmUpRows } from './backlog.ts';
-import { debeziumVersion, measureDebezium } from './debezium-rate.ts';
+import { type Contestant, contest } from './contest.ts';
 import type { Figure } from './figure.ts';
+import { errorsOnly, type Ground } from './ground.ts';
+import { debeziumContestant } from './relay-rate.ts';
 
-export interface SourcePlace {
+interface SourcePlace {
   readonly brokers: readonly string[];
   readonly mysql: MySqlAccount;
 }
@@ -17,24 +19,27 @@ export interface SourcePlace {
  * Rows a second from the binlog into Kafka, in Debezium's form as JSON, exactly once: a backlog that was written before is read, as
  * after an outage. The way of a batch is the worker's own: while it is committed, the next one is read and converted.
  */
-export async function measureMySqlSource(place: SourcePlace): Promise<Figure> {
-  const debezium = await measureDebezium(place);
-  const value = await measureOurs(place);
-  return {
-    name: 'MySQL source',
-    value,
-    unit: 'rows/s',
-    target: 40_000,
-    peer: { name: `Debezium ${debeziumVersion}`, value: debezium },
-    detail: `a backlog of ${backlogRows.toLocaleString('en')} rows with the columns of payments, binlog to Kafka as JSON; ours exactly once`,
-  };
+export async function measureMySqlSource(ground: Ground): Promise<Figure[]> {
+  const { kafka, mysql } = ground.platform.stack.addresses;
+  const contestants: Contestant[] = [
+    { name: 'MySqlSource', run: async () => ({ rate: await sourceRate({ brokers: kafka.brokers, mysql }) }) },
+    debeziumContestant(ground),
+  ];
+  const result = await contest(contestants, { rounds: ground.rounds, onRun: ground.say });
+  return [
+    result.figure('rate', {
+      name: 'MySQL source',
+      unit: 'rows/s',
+      target: 40_000,
+      detail: `a backlog of ${backlogRows.toLocaleString('en')} rows with the columns of payments, binlog to Kafka as JSON; ours exactly once`,
+    }),
+  ];
 }
 
-async function measureOurs({ brokers, mysql }: SourcePlace): Promise<number> {
+async function sourceRate({ brokers, mysql }: SourcePlace): Promise<number> {
   const backlog = await Backlog.open(mysql);
   const { database } = backlog;
-  const log = { log: () => undefined, warn: sayOnError, error: sayOnError };
-  const kafka = connectKafka({ brokers, clientId: 'bench', log });
+  const kafka = connectKafka({ brokers, clientId: 'bench', log: errorsOnly });
   const topics = [`${database}.${database}.payments`, `${database}.offsets`];
   await ensureTopics(
     kafka,
@@ -50,14 +55,14 @@ async function measureOurs({ brokers, mysql }: SourcePlace): Promise<number> {
   }
 }
 
-interface Ground {
+interface SourceGround {
   readonly backlog: Backlog;
   readonly mysql: MySqlAccount;
   readonly producer: TransactionalProducer;
 }
 
 /** @returns rows a second, after the warm-up */
-async function catchUp({ backlog, mysql, producer }: Ground): Promise<number> {
+async function catchUp({ backlog, mysql, producer }: SourceGround): Promise<number> {
   const { database } = backlog;
   const config = {
     'connector.class': 'io.debezium.connector.mysql.MySqlConnector',
@@ -75,8 +80,7 @@ async function catchUp({ backlog, mysql, producer }: Ground): Promise<number> {
     'key.converter.schemas.enable': 'false',
   };
   const stop = new AbortController();
-  const log = { log: () => undefined, warn: sayOnError, error: sayOnError };
-  const context = { connector: database, log, signal: stop.signal };
+  const context = { connector: database, log: errorsOnly, signal: stop.signal };
   const [task = config] = await mySqlSource.taskConfigs(config, 1, context);
   const start = (offsets: readonly SourceOffset[]): ReturnType<typeof mySqlSource.createTask> =>
     mySqlSource.createTask({
@@ -122,8 +126,4 @@ async function catchUp({ backlog, mysql, producer }: Ground): Promise<number> {
   await committing;
   stop.abort();
   return (read - readBefore) / ((performance.now() - startedAt) / 1_000);
-}
-
-function sayOnError(message: string): void {
-  process.stderr.write(`${message}\n`);
 }

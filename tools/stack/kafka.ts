@@ -11,7 +11,7 @@ import type { Step } from './progress.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** Not 4.3: its brokers forget to end transactions while a partition has no leader, as after a SIGKILL (docs/decisions/0025). */
-const kafkaVersion = '4.2.1';
+export const kafkaVersion = '4.2.1';
 /** Of data from before its version was written beside it. */
 const unnamedVersion = '4.3.0';
 const artifacts = [

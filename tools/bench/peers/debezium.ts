@@ -1,7 +1,7 @@
 import { connectKafka, ensureTopics } from '@payments/kafka';
 import { eventually } from '@payments/testing';
-import { startKafkaConnect } from '../stack/kafka-connect.ts';
-import { Backlog, backlogRows, type MySqlAccount, warmUpRows } from './backlog.ts';
+import { startKafkaConnect } from '../../stack/kafka-connect.ts';
+import { Backlog, backlogRows, type MySqlAccount, warmUpRows } from '../backlog.ts';
 
 export const debeziumVersion = '3.6.0.Final';
 const plugin = `io.debezium:debezium-connector-mysql:${debeziumVersion}:tar.gz:plugin` as const;

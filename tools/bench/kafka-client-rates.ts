@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureTopics, EventProducer, type KafkaConnection, PartitionedConsumer } from '@payments/kafka';
+import { guardPath, releasePath } from '../stack/guard.ts';
+import { contest } from './contest.ts';
+import type { Figure } from './figure.ts';
+import { benchKafka, type Ground } from './ground.ts';
+import { consumerPerformance, producerPerformance } from './peers/performance-tools.ts';
+
+const records = 1_000_000;
+const partitions = 6;
+const sendAtOnce = 5_000;
+/** So that what is produced next is there when the answer to what was before comes. */
+const sendsUnderWay = 3;
+const differentValues = 10_000;
+
+/** libs/kafka beside Kafka's own clients, as the tools measure them that come with Kafka. */
+export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
+  const connection = benchKafka(ground);
+  const folder = await mkdtemp(join(tmpdir(), 'bench-payloads-'));
+  guardPath(folder);
+  const payloads = join(folder, 'values.ndjson');
+  const values = Array.from({ length: differentValues }, (_, number) => value(number));
+  await writeFile(payloads, values.join('\n'));
+  const { jars, brokers } = ground.platform.stack.kafka;
+  const full = await newTopic(connection);
+  try {
+    await produce(connection, full, values);
+    const options = { rounds: ground.rounds, onRun: ground.say };
+    const producing = await contest(
+      [
+        {
+          name: 'libs/kafka, producing',
+          run: async () => ({ rate: await produce(connection, await newTopic(connection), values) }),
+        },
+        {
+          name: 'ProducerPerformance',
+          run: async () => {
+            const topic = await newTopic(connection);
+            return { rate: await producerPerformance({ jars, brokers, topic, records }, payloads) };
+          },
+        },
+      ],
+      options,
+    );
+    const consuming = await contest(
+      [
+        { name: 'libs/kafka, consuming', run: async () => ({ rate: await consume(connection, full) }) },
+        {
+          name: 'ConsumerPerformance',
+          run: async () => ({ rate: await consumerPerformance({ jars, brokers, topic: full, records }) }),
+        },
+      ],
+      options,
+    );
+    const detail = `${records.toLocaleString('en')} events of 300 bytes, ${partitions} partitions`;
+    return [
+      producing.figure('rate', {
+        name: 'producing',
+        unit: 'records/s',
+        detail: `${detail}, idempotent, acknowledged by all`,
+      }),
+      consuming.figure('rate', { name: 'consuming', unit: 'records/s', detail }),
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    releasePath(folder);
+  }
+}
+
+async function newTopic(connection: KafkaConnection): Promise<string> {
+  const name = `bench-client-${randomUUID()}`;
+  await ensureTopics(connection, [{ name, partitions, cleanup: 'delete', retentionMs: 3_600_000 }]);
+  return name;
+}
+
+async function produce(
+  connection: KafkaConnection,
+  topic: string,
+  values: readonly string[],
+): Promise<number> {
+  const producer = new EventProducer(connection);
+  await producer.connect();
+  const startedAt = performance.now();
+  let next = 0;
+  const send = async (): Promise<void> => {
+    while (next < records) {
+      const first = next;
+      next += sendAtOnce;
+      await producer.send(
+        Array.from({ length: sendAtOnce }, (_, index) => ({
+          topic,
+          partition: (first + index) % partitions,
+          key: null,
+          value: values[(first + index) % values.length] ?? '',
+        })),
+      );
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: sendsUnderWay }, send));
+    return records / ((performance.now() - startedAt) / 1_000);
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+/** Each record with its key and value as bytes, as Java's tool takes them. */
+async function consume(connection: KafkaConnection, topic: string): Promise<number> {
+  const done = Promise.withResolvers<void>();
+  let startedAt = 0;
+  let taken = 0;
+  const consumer = new PartitionedConsumer(connection, {
+    group: `${topic}-${randomUUID()}`,
+    startsAt: 'earliest',
+    topics: () => [topic],
+    open: () => {
+      // As the tool, it counts from when the partitions are its own.
+      if (startedAt === 0) startedAt = performance.now();
+      return Promise.resolve({
+        put: (received) => {
+          taken += received.length;
+          if (taken >= records) done.resolve();
+          return Promise.resolve();
+        },
+        failed: new Promise<never>(() => undefined),
+        flush: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+      });
+    },
+    failed: (_, error) => {
+      done.reject(error);
+      return 0;
+    },
+    died: (reason) => done.reject(new Error(reason)),
+  });
+  await consumer.start();
+  try {
+    await done.promise;
+    return records / ((performance.now() - startedAt) / 1_000);
+  } finally {
+    await consumer.stop();
+  }
+}
+
+/** As large as the platform's own events. */
+function value(number: number): string {
+  const paymentId = randomUUID();
+  const userId = `user-${number}`;
+  const data = {
+    paymentId,
+    userId,
+    merchantId: 'chai-point',
+    amount: number,
+    currency: 'INR',
+    day: '2026-11-22',
+  };
+  return JSON.stringify({
+    specversion: '1.0',
+    id: randomUUID(),
+    type: 'payment.requested',
+    source: 'payments-api',
+    subject: userId,
+    time: '2026-11-22T10:00:00.000Z',
+    data,
+  });
+}

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { Failure } from '../stack/failure.ts';
+import type { Measurement } from './ground.ts';
+import { measurements } from './measurements.ts';
+
+export interface BenchOptions {
+  readonly chosen: readonly Measurement[];
+  readonly rounds: number;
+  readonly json: string | undefined;
+  readonly chart: string | undefined;
+}
+
+const mostRounds = 20;
+
+export const usage = `npm run bench -- [--only NAME]... [--rounds N] [--json FILE] [--chart FILE]
+
+Measures the platform on this machine, with everything on it at once: brokers, database, services, load and peers. It runs on ports
+and data of its own; peers are downloaded when they are needed. bench/README.md says what is compared.
+  --only    measures one of: ${measurements.map(({ name }) => name).join(', ')}; may be given several times
+  --rounds  how often ours and its peers take their turns (3)
+  --json    writes the figures, with every round, the machine and the versions
+  --chart   writes them as an SVG picture
+Exit code 1 if a figure misses its target or cannot be measured.
+`;
+
+/** @throws Failure if the arguments are none of the bench's */
+export function readOptions(args: readonly string[]): 'help' | BenchOptions {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        json: { type: 'string' },
+        chart: { type: 'string' },
+        only: { type: 'string', multiple: true },
+        rounds: { type: 'string', default: '3' },
+      },
+    });
+    if (values.help) return 'help';
+    const { json, only = [] } = values;
+    const unknown = only.find((wanted) => !measurements.some(({ name }) => name === wanted));
+    if (unknown !== undefined) throw new Error(`There is no measurement called ${unknown}.`);
+    const rounds = Number(values.rounds);
+    if (!Number.isInteger(rounds) || rounds < 1 || rounds > mostRounds)
+      throw new RangeError(`--rounds takes a whole number from 1 to ${mostRounds}, not "${values.rounds}".`);
+    const chosen = measurements.filter(({ name }) => only.length === 0 || only.includes(name));
+    return { chosen, rounds, json, chart: values.chart };
+  } catch (error) {
+    throw new Failure(`${(error as Error).message}\n\n${usage}`, { cause: error });
+  }
+}

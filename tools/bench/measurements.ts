@@ -5,7 +5,7 @@ import { measureLatency } from './latency.ts';
 import { measureLimitCheck, measureLimitGrowth } from './limit-check-rate.ts';
 import { measureMySqlSource } from './mysql-source-rate.ts';
 import { measureRelay } from './relay-rate.ts';
-import { measureBatches, measureIngest } from './requests.ts';
+import { measureBatches, measureFlow, measureIngest } from './requests.ts';
 import { measureRestart } from './restart.ts';
 import { measureMySqlSink, measureS3Sink } from './sink-rates.ts';
 import { measureWhole } from './whole-rate.ts';
@@ -21,6 +21,7 @@ export const measurements: readonly Measurement[] = [
   { name: 'start-up', services: all, measure: measureStarts },
   { name: 'latency', services: all, measure: measureLatency },
   { name: 'whole', services: all, measure: measureWhole },
+  { name: 'flow', services: all, measure: measureFlow },
   { name: 'restart', services: ['payments-api', 'limit-check'], measure: measureRestart },
   { name: 'kafka-clients', services: [], measure: measureKafkaClients },
   { name: 'limit-check', services: [], measure: measureLimitCheck },

@@ -10,6 +10,9 @@ import { topicAtRest } from './topic-progress.ts';
 const connectionCounts = [64, 256] as const;
 const warmUpSeconds = 5;
 const seconds = 8;
+/** The broker compiles itself meanwhile. */
+const flowWarmUpSeconds = 25;
+const archiving = ['connector', 'console'] as const;
 /** So many that next to none of them reaches the daily limit: telling each of a rejection is work of its own. */
 const users = 100_000;
 const requestedTopic = 'payments.requested';
@@ -58,6 +61,35 @@ export async function measureIngest(ground: Ground): Promise<Figure[]> {
       }),
     ];
   });
+}
+
+/** The same with what is behind it at work: payments are decided, told of and archived while others come. */
+export async function measureFlow({ platform, rounds, say }: Ground): Promise<Figure[]> {
+  const { url } = platform.service('payments-api');
+  const figures: Figure[] = [];
+  for (const beside of ['every service at work', 'limit-check and notifications at work'] as const) {
+    const runs: Run[] = [];
+    await load(url, { connections: connectionCounts[1], seconds: flowWarmUpSeconds });
+    for (let round = 1; round <= rounds; round += 1) {
+      say(`round ${round} of ${rounds}: ${beside}`);
+      runs.push(await atEachCount(url));
+    }
+    for (const count of connectionCounts) {
+      figures.push(
+        figureOf(
+          runs.flatMap((run) => run[`rate at ${count}`] ?? []),
+          {
+            name: `ingest, ${count} connections, ${beside}`,
+            unit: 'payments/s',
+            ...(count === connectionCounts[1] && { target: 6_000 }),
+            detail: 'one a request, as fast as the answers come',
+          },
+        ),
+      );
+    }
+    await Promise.all(archiving.map((name) => platform.service(name).stop()));
+  }
+  return figures;
 }
 
 /** The same by batches. */

@@ -150,13 +150,33 @@ it('the browser has complained of nothing', () => {
 describe('while something is away, its pages say so in its place, the others go on, and all heal:', () => {
   it('the console itself', async () => {
     const tab = await browser.open('/topics');
-    await tab.getByText('Live', { exact: true }).waitFor();
+    const topic = tab.getByRole('link', { name: 'payments.requested' });
+    await expectShown(tab.getByText('Live', { exact: true }));
+    await expectShown(topic);
     await journey.platform.service('console').stop();
     await expectShown(tab.getByText(/connecting again/));
-    await expectShown(tab.getByRole('link', { name: 'payments.requested' }));
+    await expectShown(topic);
     await journey.platform.service('console').start();
     await expectShown(tab.getByText('Live', { exact: true }));
     await tab.getByText(/connecting again/).waitFor({ state: 'detached' });
+    await tab.close();
+  });
+
+  it('the console itself, when a part of the page that comes later is asked for: it is asked for until it comes', async () => {
+    let isAway = true;
+    const failures: string[] = [];
+    const tab = await browser.open('/topics', {
+      prepare: async (opened) => {
+        opened.on('requestfailed', (request) => failures.push(request.url()));
+        await opened.route(/toast-region/, (route) => (isAway ? route.abort() : route.continue()));
+      },
+    });
+    await waitFor('the part to be asked for in vain', () => failures.some((url) => /toast-region/.test(url)));
+    await expectShown(tab.getByRole('link', { name: 'payments.requested' }));
+    const came = tab.waitForResponse(/toast-region/);
+    isAway = false;
+    expect((await came).ok()).toBe(true);
+    await expectShown(tab.getByText('Live', { exact: true }));
     await tab.close();
   });
 

@@ -1,3 +1,4 @@
+import 'uplot/dist/uPlot.min.css';
 import './line-chart.css';
 import { Suspense } from 'react';
 import { later } from './later.ts';

@@ -1,4 +1,4 @@
-import { connectKafka } from '@payments/kafka';
+import { connectKafka, createTopic, listTopics } from '@payments/kafka';
 import { eventually } from '@payments/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from './command.ts';
@@ -16,13 +16,9 @@ describe('a stack with its Kafka on ZooKeeper', () => {
   it('has a broker that is registered there, and takes topics', async () => {
     const zookeeper = stack.servers.find(({ name }) => name === 'ZooKeeper');
     expect(zookeeper?.isRunning).toBe(true);
-    const topics = await connectKafka({ ...stack.kafka, clientId: 'test', log: noLog }).withAdmin(
-      async (admin) => {
-        await admin.createTopics({ topics: [{ topic: 'chai', numPartitions: 3 }], waitForLeaders: true });
-        return admin.listTopics();
-      },
-    );
-    expect(topics).toContain('chai');
+    const kafka = connectKafka({ ...stack.kafka, clientId: 'test', log: noLog });
+    expect(await createTopic(kafka, { name: 'chai', partitions: 3 })).toBe(true);
+    expect(await listTopics(kafka)).toContain('chai');
     expect(await ask(stack, 'ls /brokers/ids')).toContain('[1]');
     expect(await ask(stack, 'ls /brokers/topics')).toContain('chai');
   });
@@ -36,7 +32,7 @@ describe('a stack with its Kafka on ZooKeeper', () => {
     const kafka = connectKafka({ ...stack.kafka, clientId: 'test', log: noLog });
     // The broker answers before its controller has told it of its topics.
     await eventually(async () => {
-      expect(await kafka.withAdmin((admin) => admin.listTopics())).toContain('chai');
+      expect(await listTopics(kafka)).toContain('chai');
       return true;
     });
   });

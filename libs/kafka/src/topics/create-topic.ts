@@ -20,6 +20,7 @@ export async function createTopic(
 ): Promise<boolean> {
   return connection.withAdmin(async (admin) => {
     if ((await admin.listTopics()).includes(name)) return false;
+    const possible = await possibleReplication(admin);
     try {
       await admin.createTopics({
         waitForLeaders: false,
@@ -27,7 +28,7 @@ export async function createTopic(
           {
             topic: name,
             numPartitions: partitions,
-            replicationFactor: replication ?? (await possibleReplication(admin)),
+            replicationFactor: replication ?? possible,
             configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
           },
         ],

@@ -4,7 +4,7 @@ import { ConfigResourceTypes } from 'kafkajs';
 import { expect, it } from 'vitest';
 import { connectKafka } from '../connection.ts';
 import { TopicMismatchError } from '../errors.ts';
-import { ensureTopics, type TopicDefinition } from './ensure-topics.ts';
+import { ensureTopics, possibleReplication, type TopicDefinition } from './ensure-topics.ts';
 
 const connection = connectKafka({ ...testStack().kafka, clientId: 'topics-test', log: new Logger('test') });
 
@@ -55,4 +55,16 @@ it('does not go on with a topic that has another number of partitions', async ()
   const wrong = ensureTopics(connection, [{ name, partitions: 6, cleanup: 'delete' }]);
   await expect(wrong).rejects.toBeInstanceOf(TopicMismatchError);
   await expect(wrong).rejects.toThrow(`Topic ${name} has 2 partitions, 6 are needed.`);
+});
+
+it('waits for the controller of a cluster that is starting', async () => {
+  const brokers = await connection.withAdmin((admin) => {
+    const { describeCluster } = admin;
+    // What a broker on ZooKeeper answers in its first moments, which are too short to meet it in them on purpose.
+    const first = [1, 2].map(() => ({ brokers: [], controller: null, clusterId: 'starting' }));
+    return possibleReplication(
+      Object.assign(admin, { describeCluster: async () => first.pop() ?? describeCluster() }),
+    );
+  });
+  expect(brokers).toBe(1);
 });

@@ -20,8 +20,9 @@ export interface EnsureTopicsOptions {
 }
 
 const maxReplication = 3;
+const controllerTimeoutMs = 30_000;
 const leaderTimeoutMs = 30_000;
-const leaderPauseMs = 50;
+const retryPauseMs = 50;
 /** A changelog is read as a whole whenever its reader starts, so it is kept short: cleaned early, in small segments. */
 const compactedConfig = {
   'segment.ms': 600_000,
@@ -47,16 +48,29 @@ export async function ensureTopics(
     const existing = new Set(await admin.listTopics());
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length > 0) {
-      const replication = options.replication ?? (await possibleReplication(admin));
+      const possible = await possibleReplication(admin);
+      const replication = options.replication ?? possible;
       for (const topic of missing) await create(admin, topicConfig(topic, replication));
     }
     await waitForLeaders(admin, topics);
   });
 }
 
+/**
+ * How many copies of a topic the cluster can have, three at the most. Waits for its controller: before one is elected, a broker
+ * on ZooKeeper answers, but names no broker at all, and no topic can be made.
+ */
 export async function possibleReplication(admin: Admin): Promise<number> {
-  const { brokers } = await admin.describeCluster();
-  return Math.min(brokers.length, maxReplication);
+  const deadline = performance.now() + controllerTimeoutMs;
+  for (;;) {
+    const { brokers, controller } = await admin.describeCluster();
+    if (controller !== null) return Math.min(brokers.length, maxReplication);
+    if (performance.now() > deadline)
+      throw new Error(
+        `The cluster has had no controller for ${controllerTimeoutMs} ms, so no topic can be made.`,
+      );
+    await pause(retryPauseMs);
+  }
 }
 
 async function create(admin: Admin, topic: ITopicConfig): Promise<void> {
@@ -92,7 +106,7 @@ export async function waitForLeaders(admin: Admin, topics: readonly TopicDefinit
     if (missing.length === 0) return;
     if (performance.now() > deadline)
       throw new Error(`No leader after ${leaderTimeoutMs} ms for ${missing.join(', ')}.`);
-    await pause(leaderPauseMs);
+    await pause(retryPauseMs);
   }
 }
 

@@ -60,7 +60,7 @@ export async function ensureTopics(
  * How many copies of a topic the cluster can have, three at the most. Waits for its controller: before one is elected, a broker
  * on ZooKeeper answers, but names no broker at all, and no topic can be made.
  */
-export async function possibleReplication(admin: Admin): Promise<number> {
+export async function possibleReplication(admin: Pick<Admin, 'describeCluster'>): Promise<number> {
   const deadline = performance.now() + controllerTimeoutMs;
   for (;;) {
     const { brokers, controller } = await admin.describeCluster();

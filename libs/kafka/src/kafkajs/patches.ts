@@ -5,6 +5,7 @@ import { patchFetching } from './fetching.ts';
 import { kafkajsVersion, RequestQueue, type RequestQueueShape } from './internals.ts';
 import { patchJoining } from './joining.ts';
 import { patchMovedCoordinator } from './moved-coordinator.ts';
+import { patchRequestTimeouts } from './request-timeouts.ts';
 import { patchStaleFetch } from './stale-fetch.ts';
 
 const patchedVersion = '2.2.4';
@@ -21,6 +22,7 @@ export function patchKafkajs(): void {
       `kafkajs ${kafkajsVersion} is installed, but libs/kafka patches ${patchedVersion}: look through libs/kafka/src/kafkajs before raising it.`,
     );
   patchIdleTimer();
+  patchRequestTimeouts();
   patchFetching();
   patchStaleFetch();
   patchMovedCoordinator();

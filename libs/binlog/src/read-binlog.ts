@@ -20,8 +20,8 @@ export interface ReadBinlogOptions extends Partial<BatchLimits> {
   readonly serverId?: number | undefined;
   /** Ends the stream; what was not taken by then is dropped. */
   readonly signal?: AbortSignal | undefined;
-  /** After this long without a change an empty batch is delivered, for its position. */
-  readonly idleMs?: number;
+  /** After this long without a change an empty batch is delivered, for its position; a function is asked before each wait. */
+  readonly idleMs?: number | (() => number);
   /** The server says at least this often that it is there; three times as long in silence is a dead connection. */
   readonly heartbeatMs?: number;
   /** The pause between two attempts to connect doubles up to this. */
@@ -125,8 +125,9 @@ class BinlogReader {
 
   /** False if nothing happened for `idleMs`. */
   private change(): Promise<boolean> {
+    const { idleMs } = this.options;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), this.options.idleMs);
+      const timer = setTimeout(() => resolve(false), typeof idleMs === 'function' ? idleMs() : idleMs);
       this.wake = () => {
         clearTimeout(timer);
         resolve(true);

@@ -9,6 +9,8 @@ export class SourceRun {
   readonly records: SourceRecord[] = [];
   readonly batchSizes: number[] = [];
   readonly warnings: string[] = [];
+  /** What the tasks said they were doing, each time they said so. */
+  readonly doings: string[] = [];
   private readonly offsets = new Map<string, SourceOffset>();
 
   constructor(
@@ -64,7 +66,9 @@ export class SourceRun {
       offset: (partition) => this.offset(partition),
       offsets: () => this.allOffsets,
       skip: (_, error) => Promise.reject(error),
-      report: () => undefined,
+      report: ({ doing }) => {
+        if (doing !== undefined) this.doings.push(doing);
+      },
     });
     // A tick that looks whether there is enough even when nothing comes.
     const look = setInterval(() => enough() && stop.abort(), 20);

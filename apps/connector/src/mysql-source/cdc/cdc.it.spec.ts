@@ -181,6 +181,16 @@ describe('change data capture', () => {
     expect(valueOf(source.records[1])['after']).toEqual({ name: 'Ra', email: null });
   });
 
+  it('looks where it is once a second, no more, when all is read and nothing happens', async () => {
+    const source = run();
+    await source.until(() => source.records.length === 3);
+    source.doings.length = 0;
+    await source.for(1_500);
+    const looks = source.doings.filter((doing) => doing === 'reading changes').length;
+    expect(looks).toBeGreaterThan(0);
+    expect(looks).toBeLessThan(6);
+  });
+
   it('moves the offset, and says that all is well, while nothing happens', async () => {
     const source = run({ 'heartbeat.interval.ms': '150' });
     await source.until(() => source.records.length >= 5);

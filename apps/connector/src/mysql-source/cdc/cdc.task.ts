@@ -17,8 +17,10 @@ import { type CdcStart, cdcStart, freshStart } from './cdc-start.ts';
 import { TableRegistry } from './table-registry.service.ts';
 import { TableSnapshots } from './table-snapshots.service.ts';
 
-/** Without a change for so long, the position is looked at: a piece of a snapshot may be waiting for it. */
+/** Without a change for so long, the position is looked at: a piece of a snapshot may be waiting for it, or a heartbeat be due. */
 const idleMs = 100;
+/** If neither can be, the offset and the lag move on no more often than this: each look wakes a worker that has nothing to do. */
+const quietIdleMs = 1_000;
 /** So often in a row nothing came over a connection that stands: there is nothing. */
 const idleTimes = 3;
 
@@ -59,7 +61,7 @@ export class CdcTask implements SourceTask {
     let position = start.position ?? server.position;
     // Rows that were delivered of a transaction are counted over the tables of that time; others begin after its end.
     if (position.rows !== undefined && start.knownTables.length > 0) {
-      for await (const batch of this.read(position, start.knownTables)) {
+      for await (const batch of this.read(position, start.knownTables, () => idleMs)) {
         const records = await maker.changes(batch);
         position = batch.position;
         if (records !== undefined) yield records;
@@ -83,7 +85,8 @@ export class CdcTask implements SourceTask {
     maker: BatchMaker,
     snapshots: TableSnapshots,
   ): AsyncGenerator<SourceBatch, void, undefined> {
-    const stream = this.read(from, this.settings.tables);
+    const isQuiet = (): boolean => snapshots.isDone && this.settings.heartbeatMs === 0;
+    const stream = this.read(from, this.settings.tables, () => (isQuiet() ? quietIdleMs : idleMs));
     let position = from;
     try {
       let next = ask(stream);
@@ -109,7 +112,11 @@ export class CdcTask implements SourceTask {
     }
   }
 
-  private read(from: Position, tables: readonly TableName[]): AsyncGenerator<BinlogBatch, void, undefined> {
+  private read(
+    from: Position,
+    tables: readonly TableName[],
+    untilIdleMs: () => number,
+  ): AsyncGenerator<BinlogBatch, void, undefined> {
     const { connection, operations, batchRows, serverId } = this.settings;
     return readBinlog({
       connection: connectionOptions(connection),
@@ -119,7 +126,7 @@ export class CdcTask implements SourceTask {
       serverId,
       binaryForms: true,
       maxRows: batchRows,
-      idleMs,
+      idleMs: untilIdleMs,
       signal: this.context.signal,
       onStatus: (status) => this.reportStatus(status),
     });

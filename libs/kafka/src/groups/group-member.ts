@@ -33,12 +33,12 @@ export interface GroupMemberOptions {
 
 export const sessionTimeoutMs = 10_000;
 const heartbeatIntervalMs = 3_000;
-/** How long a fetch may wait for records; also how soon a partition that was paused is read again. */
+/** How long a fetch may wait for records while there is work; also how soon a partition that was paused is read again. */
 const fetchWaitMs = 250;
 const maxBytesPerPartition = 1024 * 1024;
 /** How long leaving the group may take when the service stops. */
 const leaveTimeoutMs = 5_000;
-/** A running consumer gets answers several times a second, and if all its partitions are paused, to each heartbeat. */
+/** A running consumer gets an answer at least once a second, and if all its partitions are paused, to each heartbeat. */
 const maxSilenceMs = 5_000;
 /** Longer than a rebalance can take; no outage of the broker is as silent, since every attempt to come back is a sign of life. */
 const deadAfterMs = 120_000;

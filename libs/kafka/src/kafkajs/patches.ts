@@ -5,6 +5,7 @@ import { patchFetching } from './fetching.ts';
 import { kafkajsVersion, RequestQueue, type RequestQueueShape } from './internals.ts';
 import { patchJoining } from './joining.ts';
 import { patchMovedCoordinator } from './moved-coordinator.ts';
+import { patchQuietFetch } from './quiet-fetch.ts';
 import { patchRequestTimeouts } from './request-timeouts.ts';
 import { patchStaleFetch } from './stale-fetch.ts';
 
@@ -25,6 +26,7 @@ export function patchKafkajs(): void {
   patchRequestTimeouts();
   patchFetching();
   patchStaleFetch();
+  patchQuietFetch();
   patchMovedCoordinator();
   patchJoining();
   patchCoordinatorSearch();

@@ -35,7 +35,7 @@ export interface ProcessorObserver {
 const defaultMaxBatchRecords = 2_000;
 const defaultSessionTimeoutMs = 10_000;
 const heartbeatIntervalMs = 1_000;
-/** A partition that is taken up while a fetch is under way waits for the end of that fetch: no longer than this. */
+/** A partition that is taken up while a fetch is under way waits for the end of that fetch: no longer than this while there is work. */
 const maxFetchWaitMs = 250;
 const maxBytesPerPartition = 1024 * 1024;
 

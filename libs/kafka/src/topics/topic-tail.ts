@@ -9,8 +9,8 @@ import { retry } from '../retry.ts';
 /** Takes records in, in order within each partition. It must not throw. */
 export type OnRecords = (records: readonly ReceivedRecord[]) => void;
 
-/** How long a broker may wait for records. One that are there sooner are answered at once. */
-const fetchWaitMs = 500;
+/** How long a broker may wait for records: those that are there sooner are answered at once, but stopping waits for the answer. */
+const fetchWaitMs = 1_000;
 const maxFetchBytes = 8 * 1024 * 1024;
 const maxPartitionBytes = 1024 * 1024;
 const firstPauseMs = 50;
@@ -157,9 +157,11 @@ export class TopicTail {
 
   private async fetch(leader: number, partitions: readonly number[]): Promise<void> {
     const broker = await this.cluster.findBroker({ nodeId: leader });
+    // Where the end is says the first answer, and whoever starts waits for it.
+    const isFirst = partitions.some((partition) => !this.stableEnds.has(partition));
     const { responses } = await broker.fetch({
       isolationLevel: readCommitted,
-      maxWaitTime: fetchWaitMs,
+      maxWaitTime: isFirst ? 0 : fetchWaitMs,
       minBytes: 1,
       maxBytes: maxFetchBytes,
       topics: [

@@ -20,13 +20,14 @@ afterEach(async () => {
   await database.drop();
 });
 
-it('moves on with every statement, also with one that changes no row', async () => {
+function read(idleMs: number | (() => number)): AsyncGenerator<BinlogBatch, void, undefined> {
   const { host, port, user, password } = database;
-  const stream = readBinlog({
-    connection: { host, port, user, password },
-    tables: [{ schema: database.database, table: 'orders' }],
-    idleMs: 50,
-  });
+  const tables = [{ schema: database.database, table: 'orders' }];
+  return readBinlog({ connection: { host, port, user, password }, tables, idleMs });
+}
+
+it('moves on with every statement, also with one that changes no row', async () => {
+  const stream = read(50);
   let rows = 0;
   const next = async (): Promise<BinlogBatch> => {
     const batch = (await stream.next()).value as BinlogBatch;
@@ -54,5 +55,18 @@ it('moves on with every statement, also with one that changes no row', async () 
     );
   }
   expect(rows).toBe(3);
+  await stream.return();
+});
+
+it('is told each time for how long nothing may come', async () => {
+  let isHurried = true;
+  const stream = read(() => (isHurried ? 50 : 60_000));
+  await stream.next();
+  isHurried = false;
+  const next = stream.next();
+  await connection.query('INSERT INTO orders VALUES (1)');
+  expect((await next).value).toMatchObject({ rows: 1 });
+  isHurried = true;
+  expect((await stream.next()).value).toMatchObject({ rows: 0 });
   await stream.return();
 });

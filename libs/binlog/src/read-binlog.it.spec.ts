@@ -95,17 +95,6 @@ async function dumpThreads(): Promise<RowDataPacket[]> {
 }
 
 describe('reading the binlog', () => {
-  it('asks before each wait how long it may last without a change', async () => {
-    let isHurried = false;
-    const stream = readBinlog(options({ idleMs: () => (isHurried ? 10 : 60_000) }));
-    const first = stream.next();
-    await insertOrders(1, 2);
-    expect((await first).value).toMatchObject({ rows: 1 });
-    isHurried = true;
-    expect((await stream.next()).value).toMatchObject({ rows: 0 });
-    await stream.return();
-  });
-
   it('delivers inserts, updates and deletes of the watched tables, in commit order, with whole transactions', async () => {
     const other = await createConnection({ ...account(), database: database.database });
     await connection.query("BEGIN; INSERT INTO orders VALUES (1, 'tea'), (2, 'bun')");

@@ -31,10 +31,7 @@ export function patchRequestTimeouts(): void {
   if ([scheduleRequestTimeoutCheck, send, destroy].some((method) => typeof method !== 'function'))
     throw new Error('kafkajs has no RequestQueue that checks the timeouts of its requests.');
   // Called when the connection stands.
-  prototype.scheduleRequestTimeoutCheck = function restart(this: TimedQueue): void {
-    this.destroy();
-    awaitDeadline(this);
-  };
+  prototype.scheduleRequestTimeoutCheck = restart;
   prototype.sendSocketRequest = function sendInTime(this: TimedQueue, request): void {
     send.call(this, request);
     awaitDeadline(this);
@@ -45,6 +42,11 @@ export function patchRequestTimeouts(): void {
   };
 }
 
+function restart(this: TimedQueue): void {
+  this.destroy();
+  awaitDeadline(this);
+}
+
 /** No request sent later has an earlier deadline than the look that is due, for that is at most the queue's timeout away. */
 function awaitDeadline(queue: TimedQueue): void {
   if (!queue.enforceRequestTimeout || queue.requestTimeoutIntervalId !== undefined) return;
@@ -53,8 +55,7 @@ function awaitDeadline(queue: TimedQueue): void {
   queue.requestTimeoutIntervalId = setTimeout(
     () => {
       queue.requestTimeoutIntervalId = undefined;
-      for (const request of [...queue.inflight.values()])
-        if (timeLeftMs(request) <= 0) request.timeoutRequest();
+      for (const request of queue.inflight.values()) if (timeLeftMs(request) <= 0) request.timeoutRequest();
       awaitDeadline(queue);
     },
     Math.max(0, untilFirstMs),

@@ -48,7 +48,9 @@ export class AnnouncementTask implements OnApplicationBootstrap, OnModuleDestroy
 
   private async round(): Promise<boolean> {
     let isMore = false;
-    for (const channel of channelNames) isMore = (await this.announce(channel)) || isMore;
+    // One question, and no transaction for each channel, as long as there is nothing.
+    for (const channel of await this.queue.dueChannels('delivered', channelNames))
+      isMore = (await this.announce(channel)) || isMore;
     return isMore;
   }
 

@@ -55,6 +55,29 @@ describe('a delivery', () => {
   });
 });
 
+describe('what is due', () => {
+  it('is told by channel', async () => {
+    const service = await ground.start({ ...ground.toWebhook, DELIVERY_POLL_MS: '3600000' });
+    const queue = service.get(DeliveryQueue);
+    const due = () => queue.dueChannels('delivered', ['in-app', 'webhook', 'email']);
+    const { ids } = await ground.notify(service);
+    const changed = (change: string) =>
+      ground.database.rows(
+        `UPDATE deliveries SET ${change} WHERE notification_id = ? AND channel = 'webhook'`,
+        ids,
+      );
+    await eventually(
+      async () =>
+        (await ground.database.rows("SELECT 1 FROM deliveries WHERE status = 'announced'")).length === 2,
+    );
+    expect(await due()).toEqual([]);
+    await changed("status = 'delivered', due_at = UTC_TIMESTAMP(3)");
+    expect(await due()).toEqual(['webhook']);
+    await changed('due_at = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR');
+    expect(await due()).toEqual([]);
+  });
+});
+
 describe('a lease', () => {
   it('that has been lost says nothing of a failure, and still of a success', async () => {
     const service = await ground.start({ ...ground.toWebhook, DELIVERY_POLL_MS: '3600000' });

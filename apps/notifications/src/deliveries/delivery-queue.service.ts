@@ -40,6 +40,20 @@ export class DeliveryQueue {
     this.leaseMicroseconds = settings.delivery.leaseMs * 1_000;
   }
 
+  /** Those of the channels for which something is due; locks nothing, so somebody else may have taken it. */
+  async dueChannels(
+    status: LeaseOptions['status'],
+    channels: readonly ChannelName[],
+  ): Promise<readonly ChannelName[]> {
+    const one =
+      '(SELECT channel FROM deliveries WHERE status = ? AND channel = ? AND due_at <= UTC_TIMESTAMP(3) LIMIT 1)';
+    const rows = await this.database.rows<RowDataPacket & { channel: ChannelName }>(
+      channels.map(() => one).join(' UNION ALL '),
+      channels.flatMap((channel) => [status, channel]),
+    );
+    return rows.map(({ channel }) => channel);
+  }
+
   /** Takes what is due longest and nobody else has taken; undefined if there is nothing. */
   async lease({ status, channel, limit }: LeaseOptions): Promise<Lease | undefined> {
     return this.database.transaction(async (session) => {

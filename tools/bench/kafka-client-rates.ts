@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureTopics, EventProducer, type KafkaConnection, PartitionedConsumer } from '@payments/kafka';
 import { guardPath, releasePath } from '../stack/guard.ts';
+import { benchTopic, partitions } from './bench-topic.ts';
 import { contest } from './contest.ts';
 import type { Figure } from './figure.ts';
 import { benchKafka, type Ground } from './ground.ts';
 import { consumerPerformance, producerPerformance } from './peers/performance-tools.ts';
 
 const records = 1_000_000;
-const partitions = 6;
 const sendAtOnce = 5_000;
 /** So that what is produced next is there when the answer to what was before comes. */
 const sendsUnderWay = 3;
@@ -72,7 +72,7 @@ export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
 
 async function newTopic(connection: KafkaConnection): Promise<string> {
   const name = `bench-client-${randomUUID()}`;
-  await ensureTopics(connection, [{ name, partitions, cleanup: 'delete', retentionMs: 3_600_000 }]);
+  await ensureTopics(connection, [benchTopic(name)]);
   return name;
 }
 

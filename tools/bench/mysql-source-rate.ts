@@ -5,6 +5,7 @@ import { createTransforms } from '../../apps/connector/dist/transforms/transform
 import type { SourceOffset } from '../../apps/connector/dist/plugin/source-task.js';
 import { toOutgoing } from '../../apps/connector/dist/worker/source-records.js';
 import { Backlog, backlogRows, type MySqlAccount, warmUpRows } from './backlog.ts';
+import { benchTopic } from './bench-topic.ts';
 import { type Contestant, contest } from './contest.ts';
 import type { Figure } from './figure.ts';
 import { errorsOnly, type Ground } from './ground.ts';
@@ -41,10 +42,7 @@ async function sourceRate({ brokers, mysql }: SourcePlace): Promise<number> {
   const { database } = backlog;
   const kafka = connectKafka({ brokers, clientId: 'bench', log: errorsOnly });
   const topics = [`${database}.${database}.payments`, `${database}.offsets`];
-  await ensureTopics(
-    kafka,
-    topics.map((name) => ({ name, partitions: 6, cleanup: 'delete' as const, retentionMs: 3_600_000 })),
-  );
+  await ensureTopics(kafka, topics.map(benchTopic));
   const producer = new TransactionalProducer(kafka, { transactionalId: database });
   await producer.open();
   try {

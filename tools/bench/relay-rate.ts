@@ -2,6 +2,7 @@ import { ensureTopics } from '@payments/kafka';
 import { eventually } from '@payments/testing';
 import { Relay } from '../../apps/payments-api/dist/relay/relay.task.js';
 import { Backlog, backlogRows, warmUpRows } from './backlog.ts';
+import { benchTopic } from './bench-topic.ts';
 import { type Contestant, contest } from './contest.ts';
 import type { Figure } from './figure.ts';
 import { benchKafka, errorsOnly, type Ground } from './ground.ts';
@@ -42,9 +43,7 @@ async function relayRate(ground: Ground): Promise<number> {
   const backlog = await Backlog.open(mysql);
   const { database } = backlog;
   const names = { topic: `${database}.requested`, group: database, transactionalId: database };
-  await ensureTopics(kafka, [
-    { name: names.topic, partitions: 6, cleanup: 'delete', retentionMs: 3_600_000 },
-  ]);
+  await ensureTopics(kafka, [benchTopic(names.topic)]);
   let published = 0;
   const relay = (): Relay =>
     new Relay({

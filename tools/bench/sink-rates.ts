@@ -9,10 +9,10 @@ import { s3Sink } from '../../apps/connector/dist/s3-sink/s3-sink.js';
 import { createTransforms } from '../../apps/connector/dist/transforms/transform-chain.js';
 import { fromReceived, type SinkConversion } from '../../apps/connector/dist/worker/sink-records.js';
 import { connectorFiles } from '../platform/connectors.ts';
+import { benchTopic, partitions } from './bench-topic.ts';
 import { type Figure, figureOf } from './figure.ts';
 import { benchKafka, errorsOnly, type Ground } from './ground.ts';
 
-const partitions = 6;
 const sendAtOnce = 5_000;
 
 /** A backlog of events that a sink reads, as after an outage. */
@@ -140,7 +140,7 @@ async function sinkRate(
 
 async function fullTopic(kafka: KafkaConnection, { records }: Backlog): Promise<string> {
   const topic = `bench-sink-${randomUUID()}`;
-  await ensureTopics(kafka, [{ name: topic, partitions, cleanup: 'delete', retentionMs: 3_600_000 }]);
+  await ensureTopics(kafka, [benchTopic(topic)]);
   await fill(new EventProducer(kafka), topic, records);
   return topic;
 }

@@ -2,6 +2,7 @@ import { connectKafka, ensureTopics } from '@payments/kafka';
 import { eventually } from '@payments/testing';
 import { startKafkaConnect } from '../../stack/kafka-connect.ts';
 import { Backlog, backlogRows, type MySqlAccount, warmUpRows } from '../backlog.ts';
+import { benchTopic } from '../bench-topic.ts';
 
 export const debeziumVersion = '3.6.0.Final';
 const plugin = `io.debezium:debezium-connector-mysql:${debeziumVersion}:tar.gz:plugin` as const;
@@ -23,7 +24,7 @@ export async function measureDebezium(place: Place): Promise<number> {
   const name = backlog.database;
   const topic = `${name}.${name}.payments`;
   const kafka = connectKafka({ brokers, clientId: 'bench', log: quiet });
-  await ensureTopics(kafka, [{ name: topic, partitions: 6, cleanup: 'delete', retentionMs: 3_600_000 }]);
+  await ensureTopics(kafka, [benchTopic(topic)]);
   const connect = await startKafkaConnect({ brokers, name, plugin, java });
   try {
     const connector = `${connect.url}/connectors/${name}`;

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureTopics, EventProducer, type KafkaConnection, PartitionedConsumer } from '@payments/kafka';
+import { ensureTopics, EventProducer, type KafkaConnection } from '@payments/kafka';
 import { guardPath, releasePath } from '../stack/guard.ts';
 import { benchTopic, partitions } from './bench-topic.ts';
+import { consumeTopic } from './consume-topic.ts';
 import { contest } from './contest.ts';
 import type { Figure } from './figure.ts';
 import { benchKafka, type Ground } from './ground.ts';
@@ -112,10 +113,9 @@ async function consume(connection: KafkaConnection, topic: string): Promise<numb
   const done = Promise.withResolvers<void>();
   let startedAt = 0;
   let taken = 0;
-  const consumer = new PartitionedConsumer(connection, {
+  const endedAt = await consumeTopic(connection, {
     group: `${topic}-${randomUUID()}`,
-    startsAt: 'earliest',
-    topics: () => [topic],
+    topic,
     open: () => {
       // As the tool, it counts from when the partitions are its own.
       if (startedAt === 0) startedAt = performance.now();
@@ -130,19 +130,9 @@ async function consume(connection: KafkaConnection, topic: string): Promise<numb
         close: () => Promise.resolve(),
       });
     },
-    failed: (_, error) => {
-      done.reject(error);
-      return 0;
-    },
-    died: (reason) => done.reject(new Error(reason)),
+    done: done.promise,
   });
-  await consumer.start();
-  try {
-    await done.promise;
-    return records / ((performance.now() - startedAt) / 1_000);
-  } finally {
-    await consumer.stop();
-  }
+  return records / ((endedAt - startedAt) / 1_000);
 }
 
 /** As large as the platform's own events. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ensureTopics, EventProducer, type KafkaConnection, PartitionedConsumer } from '@payments/kafka';
+import { ensureTopics, EventProducer, type KafkaConnection } from '@payments/kafka';
 import { createConnection } from 'mysql2/promise';
 import { createConverters } from '../../apps/connector/dist/converters/converters.js';
 import { mySqlSink } from '../../apps/connector/dist/mysql-sink/mysql-sink.js';
@@ -10,6 +10,7 @@ import { createTransforms } from '../../apps/connector/dist/transforms/transform
 import { fromReceived, type SinkConversion } from '../../apps/connector/dist/worker/sink-records.js';
 import { connectorFiles } from '../platform/connectors.ts';
 import { benchTopic, partitions } from './bench-topic.ts';
+import { consumeTopic } from './consume-topic.ts';
 import { type Figure, figureOf } from './figure.ts';
 import { benchKafka, errorsOnly, type Ground } from './ground.ts';
 
@@ -162,47 +163,39 @@ async function write({ kafka, connector, topic, sink, conversion, backlog }: Sin
   const done = Promise.withResolvers<void>();
   let startedAt = 0;
   let taken = 0;
-  const consumer = new PartitionedConsumer(kafka, {
-    group: connector,
-    startsAt: 'earliest',
-    topics: () => [topic],
-    open: async (owned) => {
-      const { partition, position } = owned;
-      const writer = await sink.open({
-        topic,
-        partition,
-        position,
-        commit: async (to) => {
-          await owned.commit(to);
-          committed.set(partition, to.offset);
-          const all = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
-          if (all === records) done.resolve();
-        },
-        skip: (_, error) => Promise.reject(error),
-      });
-      return {
-        put: (received, end) => {
-          if (taken >= warmUpRecords && startedAt === 0) startedAt = performance.now();
-          taken += received.length;
-          return writer.put(fromReceived(received, conversion).records, end);
-        },
-        failed: writer.failed,
-        flush: () => writer.flush(),
-        close: () => writer.close(),
-      };
-    },
-    failed: (_, error) => {
-      done.reject(error);
-      return 0;
-    },
-    died: (reason) => done.reject(new Error(reason)),
-  });
   try {
-    await consumer.start();
-    await done.promise;
-    return (performance.now() - startedAt) / 1_000;
+    const endedAt = await consumeTopic(kafka, {
+      group: connector,
+      topic,
+      open: async (owned) => {
+        const { partition, position } = owned;
+        const writer = await sink.open({
+          topic,
+          partition,
+          position,
+          commit: async (to) => {
+            await owned.commit(to);
+            committed.set(partition, to.offset);
+            const all = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
+            if (all === records) done.resolve();
+          },
+          skip: (_, error) => Promise.reject(error),
+        });
+        return {
+          put: (received, end) => {
+            if (taken >= warmUpRecords && startedAt === 0) startedAt = performance.now();
+            taken += received.length;
+            return writer.put(fromReceived(received, conversion).records, end);
+          },
+          failed: writer.failed,
+          flush: () => writer.flush(),
+          close: () => writer.close(),
+        };
+      },
+      done: done.promise,
+    });
+    return (endedAt - startedAt) / 1_000;
   } finally {
-    await consumer.stop();
     await sink.stop();
   }
 }

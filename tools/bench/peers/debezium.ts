@@ -1,8 +1,9 @@
 import { connectKafka, ensureTopics } from '@payments/kafka';
 import { eventually } from '@payments/testing';
 import { startKafkaConnect } from '../../stack/kafka-connect.ts';
-import { Backlog, backlogRows, type MySqlAccount, warmUpRows } from '../backlog.ts';
+import { Backlog, backlogRows, measuredRows, type MySqlAccount } from '../backlog.ts';
 import { benchTopic } from '../bench-topic.ts';
+import { rateBetween } from '../topic-progress.ts';
 
 export const debeziumVersion = '3.6.0.Final';
 const plugin = `io.debezium:debezium-connector-mysql:${debeziumVersion}:tar.gz:plugin` as const;
@@ -43,13 +44,7 @@ export async function measureDebezium(place: Place): Promise<number> {
       await eventually(() => hasStoppedWithOffset(connector), waiting);
       await backlog.write(written, backlogRows + written);
       await put(`${connector}/resume`);
-      const reading = async (atLeast: number): Promise<Reading | undefined> => {
-        const count = await records();
-        return count >= atLeast ? { count, atMs: performance.now() } : undefined;
-      };
-      const first = await eventually(() => reading(warmUpRows), waiting);
-      const last = await eventually(() => reading(backlogRows), waiting);
-      return (last.count - first.count) / ((last.atMs - first.atMs) / 1_000);
+      return rateBetween(measuredRows, records);
     });
   } finally {
     await connect.stop();
@@ -76,11 +71,6 @@ function configOf(name: string, { brokers, mysql }: Place): Readonly<Record<stri
     'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
     'value.converter.schemas.enable': 'false',
   };
-}
-
-interface Reading {
-  readonly count: number;
-  readonly atMs: number;
 }
 
 function recordsIn(partitions: readonly { readonly high: string }[]): number {

@@ -21,7 +21,7 @@ and data of its own; peers are downloaded when they are needed. bench/README.md 
   --rounds  how often ours and its peers take their turns (3)
   --json    writes the figures, with every round, the machine and the versions
   --chart   writes them as an SVG picture
-Exit code 1 if a figure misses its target or cannot be measured.
+Exit code 1 if a figure misses its target or cannot be measured, 130 if it is interrupted.
 `;
 
 /** @throws Failure if the arguments are none of the bench's, or name a file that cannot be written */

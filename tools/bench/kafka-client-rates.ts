@@ -9,6 +9,7 @@ import { consumeTopic } from './consume-topic.ts';
 import { contest } from './contest.ts';
 import type { Figure } from './figure.ts';
 import { benchKafka, type Ground } from './ground.ts';
+import { eventBytes, paymentEvent } from './payment-event.ts';
 import { consumerPerformance, producerPerformance } from './peers/performance-tools.ts';
 
 const records = 1_000_000;
@@ -23,7 +24,14 @@ export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-payloads-'));
   guardPath(folder);
   const payloads = join(folder, 'values.ndjson');
-  const values = Array.from({ length: differentValues }, (_, number) => value(number));
+  const values = Array.from({ length: differentValues }, (_, number) =>
+    paymentEvent({
+      paymentId: randomUUID(),
+      userId: `user-${number}`,
+      day: '2026-11-22',
+      amount: number + 1,
+    }),
+  );
   await writeFile(payloads, values.join('\n'));
   const { jars, brokers } = ground.platform.stack.kafka;
   const full = await newTopic(connection);
@@ -56,7 +64,7 @@ export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
       ],
       options,
     );
-    const detail = `${records.toLocaleString('en')} events of 300 bytes, ${partitions} partitions`;
+    const detail = `${records.toLocaleString('en')} events of ${eventBytes} bytes, ${partitions} partitions`;
     return [
       producing.figure('rate', {
         name: 'producing',
@@ -133,27 +141,4 @@ async function consume(connection: KafkaConnection, topic: string): Promise<numb
     done: done.promise,
   });
   return records / ((endedAt - startedAt) / 1_000);
-}
-
-/** As large as the platform's own events. */
-function value(number: number): string {
-  const paymentId = randomUUID();
-  const userId = `user-${number}`;
-  const data = {
-    paymentId,
-    userId,
-    merchantId: 'chai-point',
-    amount: number,
-    currency: 'INR',
-    day: '2026-11-22',
-  };
-  return JSON.stringify({
-    specversion: '1.0',
-    id: randomUUID(),
-    type: 'payment.requested',
-    source: 'payments-api',
-    subject: userId,
-    time: '2026-11-22T10:00:00.000Z',
-    data,
-  });
 }

@@ -13,6 +13,7 @@ import { benchTopic, partitions } from './bench-topic.ts';
 import { consumeTopic } from './consume-topic.ts';
 import { type Figure, figureOf } from './figure.ts';
 import { benchKafka, errorsOnly, type Ground } from './ground.ts';
+import { eventBytes, paymentEvent } from './payment-event.ts';
 
 const sendAtOnce = 5_000;
 
@@ -73,7 +74,7 @@ export async function measureS3Sink(ground: Ground): Promise<Figure[]> {
       name: `S3 sink, ${name}`,
       unit: 'records/s',
       ...(target !== undefined && { target }),
-      detail: `a backlog of ${toArchive.records.toLocaleString('en')} events of 300 bytes into objects by hour, exactly once, one task`,
+      detail: `a backlog of ${toArchive.records.toLocaleString('en')} events of ${eventBytes} bytes into objects by hour, exactly once, one task`,
     }),
   );
 }
@@ -211,24 +212,11 @@ async function fill(producer: EventProducer, topic: string, records: number): Pr
   await producer.disconnect();
 }
 
-/** As large as the platform's own events. */
 function event(number: number): string {
-  const paymentId = randomUUID();
-  const userId = `user-${(number * 7_919) % 30_000}`;
-  return JSON.stringify({
-    specversion: '1.0',
-    id: randomUUID(),
-    type: 'payment.requested',
-    source: 'payments-api',
-    subject: userId,
-    time: '2026-11-22T10:00:00.000Z',
-    data: {
-      paymentId,
-      userId,
-      merchantId: 'chai-point',
-      amount: number % 100_000,
-      currency: 'INR',
-      day: '2026-11-22',
-    },
+  return paymentEvent({
+    paymentId: randomUUID(),
+    userId: `user-${(number * 7_919) % 30_000}`,
+    day: '2026-11-22',
+    amount: (number % 100_000) + 1,
   });
 }

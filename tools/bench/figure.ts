@@ -6,16 +6,14 @@ export interface Figure {
   readonly unit: string;
   /** Each round, in the order they were run. */
   readonly rounds: readonly number[];
-  readonly target?: Target;
+  /** At least this is expected, or at most it where less is better. */
+  readonly target?: number;
   readonly lowerIsBetter?: boolean;
   /** Other programs at the same work in the same run. */
   readonly peers?: readonly Peer[];
   /** What else the measurement says, for the reader of the table. */
   readonly detail: string;
 }
-
-/** At least this is expected, or at most it where less is better. */
-export type Target = number;
 
 export interface Peer {
   readonly name: string;
@@ -25,7 +23,7 @@ export interface Peer {
   /** How many times the peer's value ours is: the median over the rounds. */
   readonly ratio: number;
   /** The ratio that is to be reached. */
-  readonly target?: Target;
+  readonly target?: number;
 }
 
 /** A figure that could not be measured, and why. */
@@ -40,7 +38,7 @@ export type Result = Figure | FailedFigure;
 export function isReached(result: Result): boolean {
   if ('error' in result) return false;
   const { value, target, lowerIsBetter = false, peers = [] } = result;
-  const reaches = (measured: number, wanted: Target | undefined): boolean =>
+  const reaches = (measured: number, wanted: number | undefined): boolean =>
     wanted === undefined || (lowerIsBetter ? measured <= wanted : measured >= wanted);
   return reaches(value, target) && peers.every((peer) => reaches(peer.ratio, peer.target));
 }

@@ -2,6 +2,7 @@ import { connectKafka, type KafkaConnection } from '@payments/kafka';
 import type { Platform } from '../platform/platform.ts';
 import type { ServiceName } from '../platform/topology.ts';
 import type { Figure } from './figure.ts';
+import { terminal } from './terminal.ts';
 
 /** What is measured together: some figures, and what has to run for them. */
 export interface Measurement {
@@ -34,5 +35,5 @@ export function benchKafka({ platform }: Pick<Ground, 'platform'>): KafkaConnect
 }
 
 function sayError(message: string): void {
-  process.stderr.write(`${message}\n`);
+  terminal.writeError(`${message}\n`);
 }

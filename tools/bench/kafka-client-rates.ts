@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureTopics, EventProducer, type KafkaConnection, PartitionedConsumer } from '@payments/kafka';
+import { ensureTopics, EventProducer, type KafkaConnection } from '@payments/kafka';
 import { guardPath, releasePath } from '../stack/guard.ts';
+import { benchTopic, partitions } from './bench-topic.ts';
+import { consumeTopic } from './consume-topic.ts';
 import { contest } from './contest.ts';
 import type { Figure } from './figure.ts';
 import { benchKafka, type Ground } from './ground.ts';
+import { eventBytes, paymentEvent } from './payment-event.ts';
 import { consumerPerformance, producerPerformance } from './peers/performance-tools.ts';
 
 const records = 1_000_000;
-const partitions = 6;
 const sendAtOnce = 5_000;
 /** So that what is produced next is there when the answer to what was before comes. */
 const sendsUnderWay = 3;
@@ -22,7 +24,14 @@ export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-payloads-'));
   guardPath(folder);
   const payloads = join(folder, 'values.ndjson');
-  const values = Array.from({ length: differentValues }, (_, number) => value(number));
+  const values = Array.from({ length: differentValues }, (_, number) =>
+    paymentEvent({
+      paymentId: randomUUID(),
+      userId: `user-${number}`,
+      day: '2026-11-22',
+      amount: number + 1,
+    }),
+  );
   await writeFile(payloads, values.join('\n'));
   const { jars, brokers } = ground.platform.stack.kafka;
   const full = await newTopic(connection);
@@ -55,7 +64,7 @@ export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
       ],
       options,
     );
-    const detail = `${records.toLocaleString('en')} events of 300 bytes, ${partitions} partitions`;
+    const detail = `${records.toLocaleString('en')} events of ${eventBytes} bytes, ${partitions} partitions`;
     return [
       producing.figure('rate', {
         name: 'producing',
@@ -72,7 +81,7 @@ export async function measureKafkaClients(ground: Ground): Promise<Figure[]> {
 
 async function newTopic(connection: KafkaConnection): Promise<string> {
   const name = `bench-client-${randomUUID()}`;
-  await ensureTopics(connection, [{ name, partitions, cleanup: 'delete', retentionMs: 3_600_000 }]);
+  await ensureTopics(connection, [benchTopic(name)]);
   return name;
 }
 
@@ -112,10 +121,9 @@ async function consume(connection: KafkaConnection, topic: string): Promise<numb
   const done = Promise.withResolvers<void>();
   let startedAt = 0;
   let taken = 0;
-  const consumer = new PartitionedConsumer(connection, {
+  const endedAt = await consumeTopic(connection, {
     group: `${topic}-${randomUUID()}`,
-    startsAt: 'earliest',
-    topics: () => [topic],
+    topic,
     open: () => {
       // As the tool, it counts from when the partitions are its own.
       if (startedAt === 0) startedAt = performance.now();
@@ -130,40 +138,7 @@ async function consume(connection: KafkaConnection, topic: string): Promise<numb
         close: () => Promise.resolve(),
       });
     },
-    failed: (_, error) => {
-      done.reject(error);
-      return 0;
-    },
-    died: (reason) => done.reject(new Error(reason)),
+    done: done.promise,
   });
-  await consumer.start();
-  try {
-    await done.promise;
-    return records / ((performance.now() - startedAt) / 1_000);
-  } finally {
-    await consumer.stop();
-  }
-}
-
-/** As large as the platform's own events. */
-function value(number: number): string {
-  const paymentId = randomUUID();
-  const userId = `user-${number}`;
-  const data = {
-    paymentId,
-    userId,
-    merchantId: 'chai-point',
-    amount: number,
-    currency: 'INR',
-    day: '2026-11-22',
-  };
-  return JSON.stringify({
-    specversion: '1.0',
-    id: randomUUID(),
-    type: 'payment.requested',
-    source: 'payments-api',
-    subject: userId,
-    time: '2026-11-22T10:00:00.000Z',
-    data,
-  });
+  return records / ((endedAt - startedAt) / 1_000);
 }

@@ -8,9 +8,12 @@ import {
   StatefulProcessor,
 } from '@payments/kafka';
 import { limitProcessor } from '../../apps/limit-check/dist/limit/limit-processor.js';
+import { paymentEvent } from './payment-event.ts';
 
 export const limitPerDay = 10;
 const sendAtOnce = 5_000;
+/** A prime, so that neighbours are of different partitions. */
+const userStep = 7_919;
 const firstDayMs = Date.UTC(2026, 10, 22);
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -77,8 +80,10 @@ export async function fillPayments(
   { payments, users }: Payments,
 ): Promise<void> {
   await fill(connection, payments, (number) => {
-    const event = requested(number, users);
-    return { topic, key: event.subject, value: JSON.stringify(event) };
+    const userId = `user-${(number * userStep) % users}`;
+    const paymentId = `01980000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+    const day = dayText(Math.floor(number / (users * limitPerDay)));
+    return { topic, key: userId, value: paymentEvent({ paymentId, userId, day, amount: 12_500 }) };
   });
 }
 
@@ -109,30 +114,6 @@ async function fill(
   } finally {
     await producer.disconnect();
   }
-}
-
-/** A prime, so that neighbours are of different partitions. */
-const userStep = 7_919;
-
-function requested(number: number, users: number): ReturnType<typeof paymentRequested.create> {
-  const paymentId = `01980000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
-  const userId = `user-${(number * userStep) % users}`;
-  const day = dayText(Math.floor(number / (users * limitPerDay)));
-  const time = `${day}T10:00:00.000Z`;
-  return paymentRequested.create({
-    id: paymentId,
-    subject: userId,
-    time,
-    data: {
-      paymentId,
-      userId,
-      merchantId: 'chai-point',
-      amount: 12_500,
-      currency: 'INR',
-      day,
-      createdAt: time,
-    },
-  });
 }
 
 function dayText(number: number): string {

@@ -10,6 +10,7 @@ import { figureTable } from './figure-table.ts';
 import { type Measurement, runOnly } from './ground.ts';
 import { describeMachine, machine } from './machine.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
+import { terminal } from './terminal.ts';
 
 await runCommand(async () => {
   const options = readOptions(process.argv.slice(2));
@@ -18,7 +19,7 @@ await runCommand(async () => {
     return 0;
   }
   const asked = askedToEnd();
-  const results = await unlessAskedToEnd(asked, measureAll(options));
+  const results = await unlessAskedToEnd(asked, measureAll(options), terminal.sayEnd);
   const about = await machine();
   process.stdout.write(`\n${describeMachine(about)}\n\n${figureTable(results)}\n`);
   if (options.json !== undefined)
@@ -32,7 +33,7 @@ await runCommand(async () => {
 
 async function measureAll({ chosen, rounds }: BenchOptions): Promise<Result[]> {
   const needed = new Set(chosen.flatMap(({ services }) => services));
-  const progress = terminalProgress();
+  const progress = terminalProgress(terminal);
   const platform = await startPlatform({
     data: 'temporary',
     ports: 'free',
@@ -63,12 +64,13 @@ async function measureOne(
     await runOnly(ground.platform, measurement.services);
     return await measurement.measure(ground);
   } catch (error) {
+    if (terminal.isEnding) throw error;
     // The others are measured nevertheless.
     const failed: FailedFigure = {
       name: measurement.name,
       error: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
     };
-    process.stderr.write(`${measurement.name}: ${error instanceof Error ? error.stack : String(error)}\n`);
+    terminal.writeError(`${measurement.name}: ${error instanceof Error ? error.stack : String(error)}\n`);
     return [failed];
   }
 }

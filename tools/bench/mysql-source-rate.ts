@@ -1,50 +1,37 @@
-import { connectKafka, ensureTopics, TransactionalProducer } from '@payments/kafka';
+import { ensureTopics, TransactionalProducer } from '@payments/kafka';
 import { createConverters } from '../../apps/connector/dist/converters/converters.js';
 import { mySqlSource } from '../../apps/connector/dist/mysql-source/mysql-source.js';
 import { createTransforms } from '../../apps/connector/dist/transforms/transform-chain.js';
 import type { SourceOffset } from '../../apps/connector/dist/plugin/source-task.js';
 import { toOutgoing } from '../../apps/connector/dist/worker/source-records.js';
-import { Backlog, backlogRows, type MySqlAccount, warmUpRows } from './backlog.ts';
-import { type Contestant, contest } from './contest.ts';
+import { Backlog, backlogRows, measuredRows, type MySqlAccount } from './backlog.ts';
+import { benchTopic } from './bench-topic.ts';
+import { besideDebezium } from './debezium-contest.ts';
 import type { Figure } from './figure.ts';
-import { errorsOnly, type Ground } from './ground.ts';
-import { debeziumContestant } from './relay-rate.ts';
-
-interface SourcePlace {
-  readonly brokers: readonly string[];
-  readonly mysql: MySqlAccount;
-}
+import { benchKafka, errorsOnly, type Ground } from './ground.ts';
+import { rateBetween } from './topic-progress.ts';
 
 /**
  * Rows a second from the binlog into Kafka, in Debezium's form as JSON, exactly once: a backlog that was written before is read, as
  * after an outage. The way of a batch is the worker's own: while it is committed, the next one is read and converted.
  */
-export async function measureMySqlSource(ground: Ground): Promise<Figure[]> {
-  const { kafka, mysql } = ground.platform.stack.addresses;
-  const contestants: Contestant[] = [
-    { name: 'MySqlSource', run: async () => ({ rate: await sourceRate({ brokers: kafka.brokers, mysql }) }) },
-    debeziumContestant(ground),
-  ];
-  const result = await contest(contestants, { rounds: ground.rounds, onRun: ground.say });
-  return [
-    result.figure('rate', {
-      name: 'MySQL source',
-      unit: 'rows/s',
-      target: 40_000,
-      detail: `a backlog of ${backlogRows.toLocaleString('en')} rows with the columns of payments, binlog to Kafka as JSON; ours exactly once`,
-    }),
-  ];
+export function measureMySqlSource(ground: Ground): Promise<Figure[]> {
+  const ours = { name: 'MySqlSource', rate: () => sourceRate(ground) };
+  return besideDebezium(ground, ours, {
+    name: 'MySQL source',
+    unit: 'rows/s',
+    target: 40_000,
+    detail: `a backlog of ${backlogRows.toLocaleString('en')} rows with the columns of payments, binlog to Kafka as JSON; ours exactly once`,
+  });
 }
 
-async function sourceRate({ brokers, mysql }: SourcePlace): Promise<number> {
+async function sourceRate(ground: Ground): Promise<number> {
+  const { mysql } = ground.platform.stack.addresses;
   const backlog = await Backlog.open(mysql);
   const { database } = backlog;
-  const kafka = connectKafka({ brokers, clientId: 'bench', log: errorsOnly });
+  const kafka = benchKafka(ground);
   const topics = [`${database}.${database}.payments`, `${database}.offsets`];
-  await ensureTopics(
-    kafka,
-    topics.map((name) => ({ name, partitions: 6, cleanup: 'delete' as const, retentionMs: 3_600_000 })),
-  );
+  await ensureTopics(kafka, topics.map(benchTopic));
   const producer = new TransactionalProducer(kafka, { transactionalId: database });
   await producer.open();
   try {
@@ -103,27 +90,29 @@ async function catchUp({ backlog, mysql, producer }: SourceGround): Promise<numb
       throw error;
     },
   };
-  let committing: Promise<unknown> = Promise.resolve();
-  let read = 0;
-  let readBefore = 0;
-  let startedAt = 0;
-  for await (const { records, offsets } of start(beginning.value?.offsets ?? []).batches()) {
-    const outgoing = toOutgoing(records, conversion);
-    await committing;
-    if (read >= warmUpRows && startedAt === 0) {
-      startedAt = performance.now();
-      readBefore = read;
+  let committed = 0;
+  const copy = async (): Promise<void> => {
+    let committing: Promise<unknown> = Promise.resolve();
+    let read = 0;
+    for await (const { records, offsets } of start(beginning.value?.offsets ?? []).batches()) {
+      const outgoing = toOutgoing(records, conversion);
+      await committing;
+      committed = read;
+      read += records.length;
+      const positions = offsets.map(({ partition, offset }) => ({
+        topic: `${database}.offsets`,
+        key: JSON.stringify(partition),
+        value: JSON.stringify(offset),
+      }));
+      committing = producer.transact({ records: [...outgoing, ...positions] });
+      if (read >= backlogRows) break;
     }
-    read += records.length;
-    const positions = offsets.map(({ partition, offset }) => ({
-      topic: `${database}.offsets`,
-      key: JSON.stringify(partition),
-      value: JSON.stringify(offset),
-    }));
-    committing = producer.transact({ records: [...outgoing, ...positions] });
-    if (read >= backlogRows) break;
-  }
-  await committing;
-  stop.abort();
-  return (read - readBefore) / ((performance.now() - startedAt) / 1_000);
+    await committing;
+    committed = read;
+  };
+  const [rate] = await Promise.all([
+    rateBetween(measuredRows, () => Promise.resolve(committed)),
+    copy().finally(() => stop.abort()),
+  ]);
+  return rate;
 }

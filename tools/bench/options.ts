@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Failure } from '../stack/failure.ts';
 import type { Measurement } from './ground.ts';
@@ -20,10 +21,10 @@ and data of its own; peers are downloaded when they are needed. bench/README.md 
   --rounds  how often ours and its peers take their turns (3)
   --json    writes the figures, with every round, the machine and the versions
   --chart   writes them as an SVG picture
-Exit code 1 if a figure misses its target or cannot be measured.
+Exit code 1 if a figure misses its target or cannot be measured, 130 if it is interrupted.
 `;
 
-/** @throws Failure if the arguments are none of the bench's */
+/** @throws Failure if the arguments are none of the bench's, or name a file that cannot be written */
 export function readOptions(args: readonly string[]): 'help' | BenchOptions {
   try {
     const { values } = parseArgs({
@@ -37,15 +38,29 @@ export function readOptions(args: readonly string[]): 'help' | BenchOptions {
       },
     });
     if (values.help) return 'help';
-    const { json, only = [] } = values;
+    const { json, chart, only = [] } = values;
     const unknown = only.find((wanted) => !measurements.some(({ name }) => name === wanted));
     if (unknown !== undefined) throw new Error(`There is no measurement called ${unknown}.`);
     const rounds = Number(values.rounds);
     if (!Number.isInteger(rounds) || rounds < 1 || rounds > mostRounds)
       throw new RangeError(`--rounds takes a whole number from 1 to ${mostRounds}, not "${values.rounds}".`);
     const chosen = measurements.filter(({ name }) => only.length === 0 || only.includes(name));
-    return { chosen, rounds, json, chart: values.chart };
+    tryToWrite('--json', json);
+    tryToWrite('--chart', chart);
+    return { chosen, rounds, json, chart };
   } catch (error) {
     throw new Failure(`${(error as Error).message}\n\n${usage}`, { cause: error });
   }
+}
+
+/** What is measured for most of an hour is not to be lost at its end. The file stays as it is, or away. */
+function tryToWrite(option: string, file: string | undefined): void {
+  if (file === undefined) return;
+  const isThere = existsSync(file);
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (cause) {
+    throw new Error(`${option} cannot be written: ${(cause as Error).message}.`, { cause });
+  }
+  if (!isThere) rmSync(file);
 }

@@ -19,17 +19,3 @@ describe("the bench's page", () => {
     expect(described).toEqual(['--only', ...measurements.map(({ name }) => name)]);
   });
 });
-
-describe('the arguments of the bench', () => {
-  it('choose measurements, which keep their order', () => {
-    const options = readOptions(['--only', 'relay', '--only', 'idle', '--rounds', '1']);
-    expect(options).toMatchObject({ chosen: [{ name: 'idle' }, { name: 'relay' }], rounds: 1 });
-  });
-
-  it.each([[['--only', 'tea']], [['--rounds', '0']], [['--rounds', 'two']], [['--cups']]])(
-    '%j are refused with the usage',
-    (args) => {
-      expect(() => readOptions(args)).toThrow(/npm run bench -- \[--only NAME\]/);
-    },
-  );
-});

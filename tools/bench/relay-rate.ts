@@ -1,39 +1,22 @@
 import { ensureTopics } from '@payments/kafka';
 import { eventually } from '@payments/testing';
 import { Relay } from '../../apps/payments-api/dist/relay/relay.task.js';
-import { Backlog, backlogRows, warmUpRows } from './backlog.ts';
-import { type Contestant, contest } from './contest.ts';
+import { Backlog, backlogRows, measuredRows } from './backlog.ts';
+import { benchTopic } from './bench-topic.ts';
+import { besideDebezium, debeziumName } from './debezium-contest.ts';
 import type { Figure } from './figure.ts';
 import { benchKafka, errorsOnly, type Ground } from './ground.ts';
-import { debeziumVersion, measureDebezium } from './peers/debezium.ts';
 import { rateBetween } from './topic-progress.ts';
 
-export const debeziumName = `Debezium ${debeziumVersion}`;
-
-/** Debezium's connector as anyone would run it, over a backlog of its own. */
-export function debeziumContestant({ platform }: Ground): Contestant {
-  const { kafka, mysql } = platform.stack.addresses;
-  return {
-    name: debeziumName,
-    run: async () => ({ rate: await measureDebezium({ brokers: kafka.brokers, mysql }) }),
-  };
-}
-
 /** Rows a second from committed in MySQL to committed in Kafka, by the relay of payments-api: as after an outage. */
-export async function measureRelay(ground: Ground): Promise<Figure[]> {
-  const contestants: Contestant[] = [
-    { name: 'relay', run: async () => ({ rate: await relayRate(ground) }) },
-    debeziumContestant(ground),
-  ];
-  const result = await contest(contestants, { rounds: ground.rounds, onRun: ground.say });
-  return [
-    result.figure('rate', {
-      name: 'relay',
-      unit: 'rows/s',
-      ratios: { [debeziumName]: 2.5 },
-      detail: `a backlog of ${backlogRows.toLocaleString('en')} payments, binlog to events; ours exactly once`,
-    }),
-  ];
+export function measureRelay(ground: Ground): Promise<Figure[]> {
+  const ours = { name: 'relay', rate: () => relayRate(ground) };
+  return besideDebezium(ground, ours, {
+    name: 'relay',
+    unit: 'rows/s',
+    ratios: { [debeziumName]: 2.5 },
+    detail: `a backlog of ${backlogRows.toLocaleString('en')} payments, binlog to events; ours exactly once`,
+  });
 }
 
 async function relayRate(ground: Ground): Promise<number> {
@@ -42,9 +25,7 @@ async function relayRate(ground: Ground): Promise<number> {
   const backlog = await Backlog.open(mysql);
   const { database } = backlog;
   const names = { topic: `${database}.requested`, group: database, transactionalId: database };
-  await ensureTopics(kafka, [
-    { name: names.topic, partitions: 6, cleanup: 'delete', retentionMs: 3_600_000 },
-  ]);
+  await ensureTopics(kafka, [benchTopic(names.topic)]);
   let published = 0;
   const relay = (): Relay =>
     new Relay({
@@ -64,7 +45,7 @@ async function relayRate(ground: Ground): Promise<number> {
   const second = relay();
   second.start();
   try {
-    return await rateBetween({ from: warmUpRows, to: backlogRows }, () => Promise.resolve(published));
+    return await rateBetween(measuredRows, () => Promise.resolve(published));
   } finally {
     await second.stop();
     await backlog.drop();

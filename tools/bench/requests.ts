@@ -1,6 +1,7 @@
 import { ensureTopics } from '@payments/kafka';
 import { createConnection } from 'mysql2/promise';
 import { type LoadReport, sendPayments } from '../load/send-payments.ts';
+import { benchTopic } from './bench-topic.ts';
 import { type Contestant, contest, type Run } from './contest.ts';
 import { figureOf, type Figure } from './figure.ts';
 import { benchKafka, type Ground } from './ground.ts';
@@ -157,9 +158,7 @@ async function makeUsualWaysPlaces(ground: Ground): Promise<void> {
   const connection = await createConnection({ host, port, user, password });
   await connection.query('CREATE DATABASE IF NOT EXISTS ??', [usualDatabase]);
   await connection.end();
-  await ensureTopics(benchKafka(ground), [
-    { name: usualTopic, partitions: 6, cleanup: 'delete', retentionMs: 3_600_000 },
-  ]);
+  await ensureTopics(benchKafka(ground), [benchTopic(usualTopic)]);
 }
 
 function usualWaysPlaces({ platform }: Ground): Record<string, string> {

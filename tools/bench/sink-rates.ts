@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ensureTopics, EventProducer, type KafkaConnection, PartitionedConsumer } from '@payments/kafka';
+import { ensureTopics, EventProducer, type KafkaConnection } from '@payments/kafka';
 import { createConnection } from 'mysql2/promise';
 import { createConverters } from '../../apps/connector/dist/converters/converters.js';
 import { mySqlSink } from '../../apps/connector/dist/mysql-sink/mysql-sink.js';
@@ -9,10 +9,12 @@ import { s3Sink } from '../../apps/connector/dist/s3-sink/s3-sink.js';
 import { createTransforms } from '../../apps/connector/dist/transforms/transform-chain.js';
 import { fromReceived, type SinkConversion } from '../../apps/connector/dist/worker/sink-records.js';
 import { connectorFiles } from '../platform/connectors.ts';
+import { benchTopic, partitions } from './bench-topic.ts';
+import { consumeTopic } from './consume-topic.ts';
 import { type Figure, figureOf } from './figure.ts';
 import { benchKafka, errorsOnly, type Ground } from './ground.ts';
+import { eventBytes, paymentEvent } from './payment-event.ts';
 
-const partitions = 6;
 const sendAtOnce = 5_000;
 
 /** A backlog of events that a sink reads, as after an outage. */
@@ -72,7 +74,7 @@ export async function measureS3Sink(ground: Ground): Promise<Figure[]> {
       name: `S3 sink, ${name}`,
       unit: 'records/s',
       ...(target !== undefined && { target }),
-      detail: `a backlog of ${toArchive.records.toLocaleString('en')} events of 300 bytes into objects by hour, exactly once, one task`,
+      detail: `a backlog of ${toArchive.records.toLocaleString('en')} events of ${eventBytes} bytes into objects by hour, exactly once, one task`,
     }),
   );
 }
@@ -140,7 +142,7 @@ async function sinkRate(
 
 async function fullTopic(kafka: KafkaConnection, { records }: Backlog): Promise<string> {
   const topic = `bench-sink-${randomUUID()}`;
-  await ensureTopics(kafka, [{ name: topic, partitions, cleanup: 'delete', retentionMs: 3_600_000 }]);
+  await ensureTopics(kafka, [benchTopic(topic)]);
   await fill(new EventProducer(kafka), topic, records);
   return topic;
 }
@@ -162,47 +164,39 @@ async function write({ kafka, connector, topic, sink, conversion, backlog }: Sin
   const done = Promise.withResolvers<void>();
   let startedAt = 0;
   let taken = 0;
-  const consumer = new PartitionedConsumer(kafka, {
-    group: connector,
-    startsAt: 'earliest',
-    topics: () => [topic],
-    open: async (owned) => {
-      const { partition, position } = owned;
-      const writer = await sink.open({
-        topic,
-        partition,
-        position,
-        commit: async (to) => {
-          await owned.commit(to);
-          committed.set(partition, to.offset);
-          const all = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
-          if (all === records) done.resolve();
-        },
-        skip: (_, error) => Promise.reject(error),
-      });
-      return {
-        put: (received, end) => {
-          if (taken >= warmUpRecords && startedAt === 0) startedAt = performance.now();
-          taken += received.length;
-          return writer.put(fromReceived(received, conversion).records, end);
-        },
-        failed: writer.failed,
-        flush: () => writer.flush(),
-        close: () => writer.close(),
-      };
-    },
-    failed: (_, error) => {
-      done.reject(error);
-      return 0;
-    },
-    died: (reason) => done.reject(new Error(reason)),
-  });
   try {
-    await consumer.start();
-    await done.promise;
-    return (performance.now() - startedAt) / 1_000;
+    const endedAt = await consumeTopic(kafka, {
+      group: connector,
+      topic,
+      open: async (owned) => {
+        const { partition, position } = owned;
+        const writer = await sink.open({
+          topic,
+          partition,
+          position,
+          commit: async (to) => {
+            await owned.commit(to);
+            committed.set(partition, to.offset);
+            const all = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
+            if (all === records) done.resolve();
+          },
+          skip: (_, error) => Promise.reject(error),
+        });
+        return {
+          put: (received, end) => {
+            if (taken >= warmUpRecords && startedAt === 0) startedAt = performance.now();
+            taken += received.length;
+            return writer.put(fromReceived(received, conversion).records, end);
+          },
+          failed: writer.failed,
+          flush: () => writer.flush(),
+          close: () => writer.close(),
+        };
+      },
+      done: done.promise,
+    });
+    return (endedAt - startedAt) / 1_000;
   } finally {
-    await consumer.stop();
     await sink.stop();
   }
 }
@@ -218,24 +212,11 @@ async function fill(producer: EventProducer, topic: string, records: number): Pr
   await producer.disconnect();
 }
 
-/** As large as the platform's own events. */
 function event(number: number): string {
-  const paymentId = randomUUID();
-  const userId = `user-${(number * 7_919) % 30_000}`;
-  return JSON.stringify({
-    specversion: '1.0',
-    id: randomUUID(),
-    type: 'payment.requested',
-    source: 'payments-api',
-    subject: userId,
-    time: '2026-11-22T10:00:00.000Z',
-    data: {
-      paymentId,
-      userId,
-      merchantId: 'chai-point',
-      amount: number % 100_000,
-      currency: 'INR',
-      day: '2026-11-22',
-    },
+  return paymentEvent({
+    paymentId: randomUUID(),
+    userId: `user-${(number * 7_919) % 30_000}`,
+    day: '2026-11-22',
+    amount: (number % 100_000) + 1,
   });
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { guardPath, releasePath } from './guard.ts';
 import { installKafka } from './kafka.ts';
 import { type Archive, installArchive, installJars } from './maven.ts';
 import { freePort } from './ports.ts';
@@ -32,6 +33,7 @@ const smallAndQuick = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'
 export async function startKafkaConnect(options: KafkaConnectOptions): Promise<KafkaConnect> {
   const jars = [await installKafka(step), await installJars('connect-file-4.3.0', [fileConnectors], step)];
   const folder = await mkdtemp(join(tmpdir(), 'kafka-connect-'));
+  guardPath(folder);
   const url = `http://127.0.0.1:${await freePort()}`;
   const settings = { ...workerSettings(options, url), ...(await pluginSettings(options.plugin)) };
   await writeFile(join(folder, 'worker.properties'), properties(settings));
@@ -58,6 +60,7 @@ export async function startKafkaConnect(options: KafkaConnectOptions): Promise<K
     stop: async () => {
       await server.kill();
       await rm(folder, { recursive: true, force: true });
+      releasePath(folder);
     },
   };
 }

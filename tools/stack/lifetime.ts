@@ -25,22 +25,24 @@ export function askedToEnd(): Promise<NodeJS.Signals> {
 
 /**
  * Waits for work that starts things. Asked to end meanwhile, it ends what was started so far, and this process with
- * the exit code of an interrupted program.
+ * the exit code of an interrupted program; `onEnding` is called before.
  */
 export async function unlessAskedToEnd<Result>(
   asked: Promise<NodeJS.Signals>,
   work: Promise<Result>,
+  onEnding: () => void = () => undefined,
 ): Promise<Result> {
-  let isDone = false;
-  const interrupted = asked.then(async (signal) => {
-    if (isDone) return;
-    await endEverything();
-    process.exit(128 + constants.signals[signal]);
-  });
-  // Once interrupted, what becomes of the work interests nobody: its servers are being ended.
-  const result = await Promise.race([work, interrupted.then(() => work)]);
-  isDone = true;
-  return result;
+  const done = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  const signal = await Promise.race([asked, done]);
+  if (signal === undefined) return work;
+  onEnding();
+  // What becomes of the work interests nobody any more, nor does what else fails for want of the servers.
+  process.on('uncaughtException', () => undefined);
+  await endEverything();
+  return process.exit(128 + constants.signals[signal]);
 }
 
 /**

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { runProgram } from './command.ts';
 import { Failure } from './failure.ts';
+import { guardPath } from './guard.ts';
 import { install } from './installation.ts';
 import { findMysqld, type MysqldProgram } from './mysqld.ts';
 import type { Step } from './progress.ts';
@@ -132,9 +133,10 @@ function asRoot(): string[] {
 
 async function chooseSocket(dataFolder: string): Promise<string> {
   const usual = join(dataFolder, 'mysqld.sock');
-  return usual.length <= longestSocketPath
-    ? usual
-    : join(await mkdtemp(join(tmpdir(), 'payments-')), 'mysqld.sock');
+  if (usual.length <= longestSocketPath) return usual;
+  const folder = await mkdtemp(join(tmpdir(), 'payments-'));
+  guardPath(folder);
+  return join(folder, 'mysqld.sock');
 }
 
 /** Gives root its password and lets it in over TCP; true once that is so. */

@@ -1,7 +1,9 @@
 import { connectKafka, ensureTopics } from '@payments/kafka';
 import { eventually } from '@payments/testing';
 import { startKafkaConnect } from '../../stack/kafka-connect.ts';
-import { Backlog, backlogRows, type MySqlAccount, warmUpRows } from '../backlog.ts';
+import { Backlog, backlogRows, measuredRows, type MySqlAccount } from '../backlog.ts';
+import { benchTopic } from '../bench-topic.ts';
+import { rateBetween } from '../topic-progress.ts';
 
 export const debeziumVersion = '3.6.0.Final';
 const plugin = `io.debezium:debezium-connector-mysql:${debeziumVersion}:tar.gz:plugin` as const;
@@ -23,7 +25,7 @@ export async function measureDebezium(place: Place): Promise<number> {
   const name = backlog.database;
   const topic = `${name}.${name}.payments`;
   const kafka = connectKafka({ brokers, clientId: 'bench', log: quiet });
-  await ensureTopics(kafka, [{ name: topic, partitions: 6, cleanup: 'delete', retentionMs: 3_600_000 }]);
+  await ensureTopics(kafka, [benchTopic(topic)]);
   const connect = await startKafkaConnect({ brokers, name, plugin, java });
   try {
     const connector = `${connect.url}/connectors/${name}`;
@@ -42,13 +44,7 @@ export async function measureDebezium(place: Place): Promise<number> {
       await eventually(() => hasStoppedWithOffset(connector), waiting);
       await backlog.write(written, backlogRows + written);
       await put(`${connector}/resume`);
-      const reading = async (atLeast: number): Promise<Reading | undefined> => {
-        const count = await records();
-        return count >= atLeast ? { count, atMs: performance.now() } : undefined;
-      };
-      const first = await eventually(() => reading(warmUpRows), waiting);
-      const last = await eventually(() => reading(backlogRows), waiting);
-      return (last.count - first.count) / ((last.atMs - first.atMs) / 1_000);
+      return rateBetween(measuredRows, records);
     });
   } finally {
     await connect.stop();
@@ -75,11 +71,6 @@ function configOf(name: string, { brokers, mysql }: Place): Readonly<Record<stri
     'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
     'value.converter.schemas.enable': 'false',
   };
-}
-
-interface Reading {
-  readonly count: number;
-  readonly atMs: number;
 }
 
 function recordsIn(partitions: readonly { readonly high: string }[]): number {

@@ -54,9 +54,11 @@ export function envelopeStart(record: EnvelopeOf, isExact: boolean): string {
 
 /** Headers as fields of JSON: `"headers":{…}`, and `"headersBase64":{…}` for those that are no text. */
 export function headersText(headers: ArchivedRecord['headers']): string {
+  const given = Object.entries(headers);
+  if (given.length === 0) return '"headers":{}';
   const texts: Record<string, string> = {};
   let others: Record<string, string> | undefined;
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, value] of given) {
     if (isUtf8(value)) texts[name] = value.toString();
     else (others ??= {})[name] = value.toString('base64');
   }

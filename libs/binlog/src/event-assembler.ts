@@ -1,5 +1,6 @@
 import type { AnyBinlogEvent, QueryEvent, RowData, TableMapEvent, UpdateRowData } from '@vlasky/zongji';
 import { BinlogPurgedError, BinlogUnreadableError } from './binlog.errors.ts';
+import { hasAllBits } from './row-reader.ts';
 import { TextStatements } from './text-statements.ts';
 import type { Operation, RowsChange, TableName, TableSchema, Transaction } from './rows-change.ts';
 
@@ -231,13 +232,6 @@ function tableSchema(event: TableMapEvent): TableSchema {
 function isWhole(event: RawRowsEvent): boolean {
   const { columns_present_bitmap: one, columns_present_bitmap2: other, numberOfColumns } = event;
   return hasAllBits(one, numberOfColumns) && (other === undefined || hasAllBits(other, numberOfColumns));
-}
-
-function hasAllBits(bitmap: Buffer, count: number): boolean {
-  const wholeBytes = count >> 3;
-  for (let index = 0; index < wholeBytes; index++) if (bitmap[index] !== 0xff) return false;
-  const rest = (1 << (count & 7)) - 1;
-  return rest === 0 || ((bitmap[wholeBytes] ?? 0) & rest) === rest;
 }
 
 function xaMessage({ schema, table }: TableSchema): string {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ZongJi from '@vlasky/zongji';
+import { patchRowReader, type RowEvents, type ValueReader } from './row-reader.ts';
 
 /** As much as is used here of what zongji reads the definition of a table with. */
 interface DefinitionReader {
@@ -59,11 +60,7 @@ const fieldsRead = [
  * The server puts the definition of a table before its rows, in every transaction, and zongji works each out anew, which takes longer than
  * the rows of a small transaction. Here one that is, byte for byte, the last of its table gets what was made of that: the same objects.
  */
-async function patchDefinitionReader(): Promise<void> {
-  const zongji = createRequire(import.meta.url).resolve('@vlasky/zongji');
-  const events = pathToFileURL(join(dirname(zongji), 'lib/binlog_event.js')).href;
-  const { TableMap } = (await import(events)) as { TableMap: { prototype: DefinitionReader } };
-  const { prototype } = TableMap;
+function patchDefinitionReader({ prototype }: { readonly prototype: DefinitionReader }): void {
   for (const name of methods)
     if (typeof prototype[name] !== 'function')
       throw new Error(`zongji has no TableMap.${name} any more: look through libs/binlog/src/zongji.ts.`);
@@ -114,5 +111,13 @@ async function patchDefinitionReader(): Promise<void> {
   };
 }
 
-await patchDefinitionReader();
+async function part<Exports>(name: string): Promise<Exports> {
+  const zongji = createRequire(import.meta.url).resolve('@vlasky/zongji');
+  return (await import(pathToFileURL(join(dirname(zongji), 'lib', name)).href)) as Exports;
+}
+
+const { TableMap } = await part<{ TableMap: { prototype: DefinitionReader } }>('binlog_event.js');
+patchDefinitionReader(TableMap);
+const { readMysqlValue } = await part<{ readMysqlValue: ValueReader }>('common.js');
+patchRowReader(await part<RowEvents>('rows_event.js'), readMysqlValue);
 export { ZongJi };

@@ -19,6 +19,8 @@ import type { TaskParts } from './task-parts.ts';
 import { retryPauseMs } from './worker-options.ts';
 import { workerMetrics } from './worker-metrics.ts';
 
+/** What records are made into takes several times their room, and is not to grow old before the writer comes to it. */
+const convertedAtOnce = 250;
 /** A topic that was removed has no end to be asked for. */
 const refreshTimeoutMs = 2_000;
 
@@ -106,8 +108,11 @@ export class SinkJob implements Job {
     });
     return {
       put: async (received, end) => {
-        const records = await inlet.convert(received);
-        await writer.put(records, end);
+        for (let at = 0; at < received.length || at === 0; at += convertedAtOnce) {
+          const part = received.slice(at, at + convertedAtOnce);
+          const next = received[at + convertedAtOnce];
+          await writer.put(await inlet.convert(part), next === undefined ? end : Number(next.offset));
+        }
         inlet.took(owned.topic, received.length);
       },
       failed: writer.failed,

@@ -90,15 +90,19 @@ export class SourceJob implements Job {
     this.tooLate(attempt, ending).catch(interrupt);
     let committing: Promise<void> = Promise.resolve();
     try {
-      let next = batches.next();
+      // Only what is made of a batch outlives it: while it waits for its turn, its records would grow old as garbage.
+      const prepareNext = async (): Promise<SourceTransaction | undefined> => {
+        const { done, value } = await batches.next();
+        return done === true ? undefined : outlet.prepare(value);
+      };
+      let next = prepareNext();
       for (;;) {
-        const { done, value } = await interruption.wait(next);
-        if (done) break;
-        const transaction = outlet.prepare(value);
+        const transaction = await interruption.wait(next);
+        if (transaction === undefined) break;
         await committing;
         committing = this.commit(outlet, transaction, signal);
         committing.catch(interrupt);
-        next = batches.next();
+        next = prepareNext();
         next.catch(() => undefined);
       }
       await committing;

@@ -2,6 +2,7 @@ import { DataError } from '../../records/data-error.ts';
 import { logicalTypes, type Schema } from '../../records/schema.ts';
 import { decimalText, decimalToBytes, scaleOf } from './decimal.ts';
 import { base64Of, stringifyJson } from './exact-json.ts';
+import { plainStructWriter } from './plain-struct.ts';
 
 /** How values are written. */
 export interface EncodeOptions {
@@ -127,8 +128,11 @@ function structEncoder(schema: Schema, options: EncodeOptions): Encode {
     label: `${index === 0 ? '' : ','}${JSON.stringify(field.field)}:`,
     encode: encoderOf(field, options),
   }));
+  const writePlain = plainStructWriter(schema);
   return (value) => {
     if (typeof value !== 'object') throw unexpected('a struct', value);
+    const plain = writePlain?.(value as object);
+    if (plain !== undefined) return plain;
     const struct = value as Readonly<Record<string, unknown>>;
     let text = '{';
     for (const field of fields) {

@@ -81,11 +81,22 @@ describe('a value for a column', () => {
     ['double', Number.NaN, 'a finite number is wanted'],
     ['blob', 'no base64!', 'bytes in base64'],
     ['datetime', 'yesterday', 'is no date and no time'],
+    ['datetime', '', 'is no date and no time'],
     ['datetime', '2026-02-30', 'is no date'],
     ['date', '12:00', 'time without a date'],
   ])('of %s is not %o', (type, value, message) => {
     expect(() => write(type, value)).toThrow(`Column "c" (${type})`);
     expect(() => write(type, value)).toThrow(message);
+  });
+
+  it('is read anew where a time differs from the one before', () => {
+    const writer = columnWriter(column('datetime'), undefined, timeZoneOffset('UTC'));
+    const written = ['2026-11-22T00:00:00Z', '2026-11-22T00:00:00Z', '2026-11-23T00:00:00Z'].map(writer);
+    expect(written).toEqual([
+      '2026-11-22 00:00:00.000',
+      '2026-11-22 00:00:00.000',
+      '2026-11-23 00:00:00.000',
+    ]);
   });
 
   it('has no place in a column of another kind', () => {

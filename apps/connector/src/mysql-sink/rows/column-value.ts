@@ -172,9 +172,14 @@ function isoText(moment: Moment, zone: OffsetMs): string {
 /** A number without a schema counts as Connect's types do: days of a DATE, milliseconds of all else. */
 function timeWriter(column: TimeColumn, schema: Schema | undefined, zone: OffsetMs): ColumnWriter {
   const named = momentReader(schema);
+  // Records that come together mostly have the same day, and often the same time: it is read once.
+  let last: { readonly given: string; readonly text: string } | undefined;
   return (value) => {
     if (named !== undefined) return momentText(named(value), column, zone);
-    if (typeof value === 'string') return momentText(parseMoment(value), column, zone);
+    if (typeof value === 'string') {
+      if (value !== last?.given) last = { given: value, text: momentText(parseMoment(value), column, zone) };
+      return last.text;
+    }
     if (typeof value !== 'number') throw unfit(value, 'a date or a time');
     return momentText(momentOfNumber(value, column), column, zone);
   };

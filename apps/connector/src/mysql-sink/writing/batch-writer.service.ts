@@ -54,10 +54,13 @@ export class BatchWriter {
 
   private async writeOnce(records: readonly SinkRecord[], attempt: Attempt): Promise<void> {
     let ready: Prepared[] = [];
-    for await (const { record, outcome } of this.preparation.prepare(records)) {
+    const batch = { records, lookedAt: new Set<string>() };
+    for (const record of records) {
+      // Nearly always there is nothing to wait for, and a promise for each record would take longer than the record.
+      const outcome = this.preparation.read(record) ?? (await this.preparation.readSlowly(record, batch));
       if (outcome === undefined) continue;
       if ('change' in outcome) {
-        ready.push({ record, ...outcome });
+        ready.push({ record, target: outcome.target, change: outcome.change });
         continue;
       }
       await this.land(ready, attempt);

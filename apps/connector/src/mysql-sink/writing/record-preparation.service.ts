@@ -24,23 +24,13 @@ const maxRounds = 100;
 export class RecordPreparation {
   constructor(private readonly options: PreparationOptions) {}
 
-  /** @throws SinkTableError, or an error of the database, for all that follow */
-  async *prepare(
-    records: readonly SinkRecord[],
-  ): AsyncGenerator<{ readonly record: SinkRecord; readonly outcome: Preparation }> {
-    const lookedAt = new Set<string>();
-    for (const record of records) {
-      yield { record, outcome: this.read(record) ?? (await this.readSlowly(record, { records, lookedAt })) };
-    }
-  }
-
   /** Looks at the tables of these records anew. */
   async lookAgain(records: readonly SinkRecord[]): Promise<void> {
     for (const topic of new Set(records.map((record) => record.topic))) await this.look(topic, records);
   }
 
-  /** Undefined: something has to be asked or done first. */
-  private read(record: SinkRecord): Exclude<Preparation, undefined> | undefined {
+  /** Undefined: something has to be asked or done first, and `readSlowly` does. */
+  read(record: SinkRecord): Exclude<Preparation, undefined> | undefined {
     const target = this.options.tables.known(record.topic);
     if (target === undefined) return undefined;
     try {
@@ -54,7 +44,8 @@ export class RecordPreparation {
     }
   }
 
-  private async readSlowly(record: SinkRecord, batch: Batch): Promise<Preparation> {
+  /** @throws SinkTableError, or an error of the database, for all that follow */
+  async readSlowly(record: SinkRecord, batch: Batch): Promise<Preparation> {
     try {
       const target = await this.current(record.topic, batch);
       if (target === undefined) return undefined;
@@ -101,7 +92,8 @@ export class RecordPreparation {
   }
 }
 
-interface Batch {
+/** Records that are written together. */
+export interface Batch {
   readonly records: readonly SinkRecord[];
   /** Topics whose tables were looked at for this batch. */
   readonly lookedAt: Set<string>;

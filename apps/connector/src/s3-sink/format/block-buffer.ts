@@ -19,6 +19,8 @@ export interface BlockBufferOptions {
  */
 const blockBytes = 131_072;
 const firstBytes = 4_096;
+/** Of an object that has filled a block already: a block and most records that would fill it, so that it need not grow. */
+const nextBytes = blockBytes + 8_192;
 const maxBytesPerCharacter = 3;
 
 /** Bytes that become an object: collected in blocks, each compressed as soon as it is full. */
@@ -63,7 +65,7 @@ export class BlockBuffer {
   private reserve(bytes: number): void {
     const needed = this.used + bytes;
     if (needed <= this.block.length) return;
-    let size = Math.max(firstBytes, this.block.length);
+    let size = Math.max(this.blocks.length === 0 ? firstBytes : nextBytes, this.block.length);
     while (size < needed) size *= 2;
     const larger = Buffer.allocUnsafeSlow(size);
     this.block.copy(larger, 0, 0, this.used);

@@ -121,7 +121,7 @@ export class SourceJob implements Job {
     const startedMs = performance.now();
     await outlet.commit(transaction);
     const durationMs = performance.now() - startedMs;
-    await restAfter({ durationMs, records: transaction.records.length }, signal);
+    await restAfter({ durationMs, records: transaction.records.length, isUnhurried: true }, signal);
   }
 
   /** Rejects when a task has been told to stop for so long that it is left to itself: it can write nothing any more. */

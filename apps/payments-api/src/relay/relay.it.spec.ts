@@ -49,6 +49,28 @@ describe('the relay', () => {
     expect(await ground.compare()).toEqual(everyPaymentOnce(20));
   });
 
+  it('puts all that was committed while it rested into the next transaction', async () => {
+    let [committed, published] = [0, 0];
+    const states: { committed: number; published: number }[] = [];
+    const relay = ground.startRelay({
+      onPublished: ({ events }) => states.push({ committed, published: (published += events) }),
+    });
+    await becomesActive(relay);
+    await eventually(
+      async () => {
+        await ground.insert(40, { perCommit: 40 });
+        committed += 40;
+        return states.length > 12;
+      },
+      { what: 'several transactions', intervalMs: 10 },
+    );
+    // Where the transaction before ended, at the tick itself, there was no rest.
+    const isComplete = states
+      .slice(1)
+      .filter((next, index) => next.published >= (states[index]?.committed ?? 0));
+    expect(isComplete.length).toBeGreaterThan(states.length / 2);
+  });
+
   it('goes on where another one stopped, also within a transaction larger than one of its own', async () => {
     const first = ground.startRelay();
     await becomesActive(first);

@@ -1,5 +1,5 @@
 import { type BinlogBatch, type Position, readBinlog, samePosition } from '@payments/binlog';
-import { restAfter } from '@payments/kafka';
+import { isBacklog, restAfter } from '@payments/kafka';
 import { paymentRecord, type PaymentRecord, type PaymentRow } from './payment-row.ts';
 import type { Publication } from './publication.task.ts';
 import { paymentsTable, relayNames, type RelayOptions, transactionLimits } from './relay-options.ts';
@@ -11,7 +11,7 @@ const recommitMs = 60 * 60 * 1_000;
 
 /**
  * Publishes every payment that is committed after `from`, in commit order, until the signal aborts. While one transaction
- * is written the next is decoded.
+ * is written the next is decoded, and with a backlog made ready as well.
  *
  * @throws what reading or writing fails with; nothing is under way then
  */
@@ -41,7 +41,7 @@ export async function streamPayments(
   writer.failed.throwIfAborted();
 }
 
-/** Writes one transaction at a time, and takes the next batch meanwhile. */
+/** Writes one transaction at a time; with a backlog, it takes the next batch meanwhile. */
 class TransactionWriter {
   private readonly failure = new AbortController();
   private readonly ending = new AbortController();
@@ -68,6 +68,8 @@ class TransactionWriter {
     this.failed.throwIfAborted();
     if (records.length === 0 && !this.isDue(batch.position)) return;
     this.writing = this.write(records, batch.position).catch((error: unknown) => this.failure.abort(error));
+    // Asked for now, the next batch would hold what there is now, and what comes during the rest would wait for another one.
+    if (!isBacklog(records.length)) await this.writing;
   }
 
   async finish(): Promise<void> {

@@ -4,16 +4,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface TransactionDone {
   readonly durationMs: number;
   readonly records: number;
+  /** True if nobody waits for a single record: then it is worth a rest to have a few together. Default false. */
+  readonly isUnhurried?: boolean;
 }
 
-const quickMs = 40;
-const restPerWork = 3;
-const longestRestMs = 200;
+/** A broker that takes longer has too much to do. */
+const slowMs = 100;
+const restFromSlowMs = 200;
 /** So few are no load: whoever waits for one of them is to have it at once. */
-const fewRecords = 16;
-/** Whoever has so many at once is behind, and there is nothing to gain from larger ones. */
-const manyRecords = 1_000;
+const fewRecords = 8;
+const shortTickMs = 50;
+/** More than these in a short tick are load, under which it is the sum that counts. */
+const someRecords = 64;
 const tickMs = 100;
+const backlogRecords = 1_000;
+
+/** True for whoever has so many at once that they are behind: there is nothing to gain from larger transactions. */
+export function isBacklog(records: number): boolean {
+  return records >= backlogRecords;
+}
 
 /**
  * Waits before the next transaction; the signal ends the wait. A broker's work goes by the transaction far more than by the
@@ -21,7 +30,7 @@ const tickMs = 100;
  * nobody waits. Nor does whoever has a backlog.
  *
  * @example
- * await restAfter({ durationMs: 50, records: 10 }, signal); // 150 ms: what comes meanwhile goes together
+ * await restAfter({ durationMs: 10, records: 20 }, signal); // until the next twentieth of a second: what comes meanwhile goes together
  */
 export async function restAfter(done: TransactionDone, signal: AbortSignal): Promise<void> {
   const ms = restMsAfter(done, performance.now());
@@ -29,10 +38,18 @@ export async function restAfter(done: TransactionDone, signal: AbortSignal): Pro
 }
 
 /** In milliseconds, what `restAfter` waits. @param nowMs by the clock that all transactions of this process go by */
-export function restMsAfter({ durationMs, records }: TransactionDone, nowMs: number): number {
-  if (records >= manyRecords) return 0;
-  const forTheBroker = durationMs <= quickMs ? 0 : Math.min(durationMs * restPerWork, longestRestMs);
+export function restMsAfter(done: TransactionDone, nowMs: number): number {
+  const { durationMs, records } = done;
+  if (isBacklog(records)) return 0;
+  const forTheBroker = durationMs <= slowMs ? 0 : restFromSlowMs;
   // All partitions go on at the same tick: then the broker completes their transactions together, and readers get them together.
-  const forTheLoad = records <= fewRecords ? 0 : tickMs - (nowMs % tickMs);
+  const tick = tickAfter(done);
+  const forTheLoad = tick === 0 ? 0 : tick - (nowMs % tick);
   return Math.max(forTheBroker, forTheLoad);
+}
+
+/** In milliseconds; 0 for none. */
+function tickAfter({ records, isUnhurried = false }: TransactionDone): number {
+  if (isUnhurried || records > someRecords) return tickMs;
+  return records > fewRecords ? shortTickMs : 0;
 }

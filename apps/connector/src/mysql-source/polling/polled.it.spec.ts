@@ -1,3 +1,4 @@
+import { eventually } from '@payments/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RawConfig } from '../../config/config-def.ts';
 import { MySqlSourceGround } from '../../testing/mysql-source-ground.ts';
@@ -107,12 +108,14 @@ describe('polling', () => {
 
   it('leaves out what is older than the first start, if it is told so', async () => {
     const source = run({ mode: 'timestamp', 'timestamp.column.name': 'changed', 'timestamp.initial': '-1' });
-    await source.for(400);
+    const arrival = source.until(() => source.records.length === 1);
+    // In the life of the task that was first: another one, without an offset, would start anew.
+    await eventually(() => source.doings.includes('waiting for the next poll'), { what: 'the first poll' });
     await ground.sql.query(
       'INSERT INTO orders (item, changed) VALUES (?, UTC_TIMESTAMP() + INTERVAL 1 SECOND)',
       ['new'],
     );
-    await source.until(() => source.records.length === 1);
+    await arrival;
     expect(idsOf(source)).toEqual([3]);
   });
 

@@ -13,6 +13,8 @@ export interface PositionToCommit {
 
 /** A group as one of its members has joined it. */
 export interface JoinedGroup {
+  readonly memberId: string;
+  /** Goes up by one at each rebalance. */
   readonly generation: number;
   /** Partitions by topic. */
   readonly assignment: Readonly<Record<string, readonly number[]>>;
@@ -39,6 +41,7 @@ interface ConsumerGroupShape {
   readonly cluster: Cluster & { readonly targetTopics: Set<string> };
   readonly topicConfigurations: Record<string, { fromBeginning: boolean }>;
   readonly generationId: number;
+  readonly memberId: string;
   topics: readonly string[];
   topicsSubscribed: readonly string[];
   joinAndSync(): Promise<void>;
@@ -116,6 +119,7 @@ async function subscribe(group: ConsumerGroupShape, topics: readonly string[]): 
 function joinedGroup(group: ConsumerGroupShape): JoinedGroup {
   const generation = group.generationId;
   return {
+    memberId: group.memberId,
     generation,
     assignment: Object.fromEntries(group.assigned().map(({ topic, partitions }) => [topic, [...partitions]])),
     commit: async (positions) => {

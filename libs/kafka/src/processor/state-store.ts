@@ -38,14 +38,25 @@ export class StateStore<State> {
   }
 }
 
+/** Who takes a partition over, and a token that nobody else has. */
+export interface Fence {
+  /** The transactional id of the new owner. */
+  readonly owner: string;
+  readonly token: string;
+}
+
 /**
  * A record that marks how far a changelog has to be read: once it comes back, everything before it has been seen. An end offset
  * is no such mark, because transaction markers take offsets that are never delivered.
  */
-export function fenceRecord(changelog: string, partition: number, token: string): OutgoingRecord {
-  return { topic: changelog, partition, key: Buffer.from('\0fence'), value: token };
+export function fenceRecord(changelog: string, partition: number, fence: Fence): OutgoingRecord {
+  return { topic: changelog, partition, key: Buffer.from('\0fence'), value: JSON.stringify(fence) };
 }
 
-export function isFence(key: Buffer | null, value: Buffer | null, token: string): boolean {
-  return key !== null && key[0] === ownKeyPrefix && value !== null && value.toString() === token;
+/** Reads it again; undefined if it is something else, or as old as the fences that were a mere token. */
+export function fenceOf(key: Buffer | null, value: Buffer | null): Fence | undefined {
+  if (key === null || key[0] !== ownKeyPrefix || value?.[0] !== openingBrace) return undefined;
+  return JSON.parse(value.toString()) as Fence;
 }
+
+const openingBrace = 0x7b;

@@ -25,7 +25,7 @@ export interface Outcome<State> {
 export type StatefulHandler<Event, State> = (event: Event, state: State | undefined) => Outcome<State>;
 
 export interface ProcessorDefinition<Event, State> {
-  /** Consumer group; transactional ids are `<group>-<partition>`. */
+  /** Consumer group; each process has a transactional id `<group>-<uuid>`. */
   readonly group: string;
   readonly input: InputContract<Event>;
   /** Compacted topic that holds the state, with as many partitions as the input and every output. */

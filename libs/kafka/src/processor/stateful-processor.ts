@@ -1,17 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { KafkaConnection } from '../connection.ts';
-import { TopicMismatchError } from '../errors.ts';
+import { messageOf, TopicMismatchError } from '../errors.ts';
+import { type JoinedGroup, withJoinHooks } from '../kafkajs/joining.ts';
+import { EventProducer } from '../producer/event-producer.ts';
 import { TransactionalProducer } from '../producer/transactional-producer.ts';
 import { receivedRecords } from '../received-records.ts';
 import { coPartitioningAssigner } from './co-partitioning-assigner.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { PartitionTask } from './partition-task.ts';
 import { processBatch } from './process-batch.ts';
+import { Restoration } from './restoration.ts';
 import type { ProcessorDefinition } from './stateful-handler.ts';
+import { fenceRecord } from './state-store.ts';
 import { TaskManager } from './task-manager.ts';
+import { TransactionLoop } from './transaction-loop.ts';
 
 export interface ProcessorOptions {
-  /** Records of one transaction, at most. */
+  /** Records of one partition in one transaction, at most. */
   readonly maxBatchRecords?: number;
   /** How long a member may be silent before its partitions go to others, in milliseconds. */
   readonly sessionTimeoutMs?: number;
@@ -41,8 +47,8 @@ const maxBytesPerPartition = 1024 * 1024;
 
 /**
  * Consumes a topic, keeps a state per key, and writes what follows from each event: exactly once, through crashes, rebalances and
- * zombies. Each batch is one transaction of what follows, the changed states and the offsets; each partition has its own
- * transactional id, so that taking a partition over shuts out the owner before.
+ * zombies. One transaction after another takes what follows, the changed states and the offsets of all partitions of this process,
+ * in the name of a member of the group: the broker refuses those of one that the group has gone on without.
  */
 export class StatefulProcessor<Event extends { readonly subject: string }, State> {
   private readonly maxBatchRecords: number;
@@ -50,6 +56,11 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
   private readonly observer: ProcessorObserver;
   private readonly died: (reason: string) => void;
   private readonly tasks: TaskManager<State>;
+  private readonly transactions: TransactionLoop<State>;
+  private readonly fences: EventProducer;
+  /** Of this process alone; those who take over from it learn it from its fences. */
+  private readonly transactionalId: string;
+  private joined: JoinedGroup | undefined;
   private consumer: Consumer | undefined;
   private partitionCount = 0;
 
@@ -64,11 +75,21 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
     this.died = options.died ?? ((): void => undefined);
     this.tasks = new TaskManager<State>({
       group: definition.group,
-      sessionTimeoutMs: this.sessionTimeoutMs,
       log: connection.log,
+      isMember: () => this.transactions.isMember,
       createTask: (partition, failed) => this.createTask(partition, failed),
       reset: (partition, reason) => this.observer.reset?.(partition, reason),
     });
+    this.transactionalId = `${definition.group}-${randomUUID()}`;
+    this.transactions = new TransactionLoop<State>({
+      group: definition.group,
+      inputTopic: definition.input.topic.name,
+      producer: new TransactionalProducer(connection, { transactionalId: this.transactionalId }),
+      log: connection.log,
+      tasks: () => this.tasks.all(),
+      committed: (batch) => this.observer.committed?.(batch),
+    });
+    this.fences = new EventProducer(connection);
   }
 
   /** Joins the group; returns once the consumer runs. The topics have to exist. */
@@ -77,9 +98,16 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
     const topics = [definition.input.topic.name, definition.changelog.name];
     this.partitionCount = await this.countPartitions(topics);
     await this.consumer?.disconnect();
+    const { assigner } = withJoinHooks(
+      coPartitioningAssigner(() => this.tasks.partitions),
+      {
+        beforeJoin: () => this.transactions.pause(this.sessionTimeoutMs / 2),
+        joined: (group) => this.goOnAs(group),
+      },
+    );
     const consumer = connection.consumer({
       groupId: definition.group,
-      partitionAssigners: [coPartitioningAssigner(() => this.tasks.partitions)],
+      partitionAssigners: [assigner],
       sessionTimeout: this.sessionTimeoutMs,
       rebalanceTimeout: this.sessionTimeoutMs,
       heartbeatInterval: heartbeatIntervalMs,
@@ -88,11 +116,6 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
       readUncommitted: false,
     });
     this.consumer = consumer;
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      const assigned = payload.memberAssignment[definition.input.topic.name] ?? [];
-      this.observer.assigned?.(assigned);
-      this.tasks.assign(assigned);
-    });
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       if (!restart) this.died(`${error.name}: ${error.message}`);
     });
@@ -102,6 +125,7 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
       if (topic === definition.input.topic.name)
         this.tasks.get(partition)?.takeMarkers(Number(firstOffset), Number(lastOffset) + 1);
     });
+    this.transactions.start();
     await consumer.connect();
     await consumer.subscribe({ topics, fromBeginning: true });
     await consumer.run({
@@ -115,12 +139,25 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
   /** Finishes the transactions under way, leaves the group and closes all connections: nothing will be done twice. */
   async stop(): Promise<void> {
     await this.tasks.stop();
+    await this.transactions.stop();
     await this.consumer?.disconnect();
+    await this.fences.disconnect();
   }
 
   /** Why it is not ready: not in the group yet, or restoring. A member without partitions is ready, and idle. */
   unreadyReason(): string | undefined {
     return this.tasks.unreadyReason();
+  }
+
+  private goOnAs(group: JoinedGroup): void {
+    const { joined: before } = this;
+    this.joined = group;
+    const assigned = group.assignment[this.definition.input.topic.name] ?? [];
+    this.observer.assigned?.(assigned);
+    // A rebalance that went by without this member would have taken a generation of its own.
+    const isUninterrupted = before?.memberId === group.memberId && group.generation <= before.generation + 1;
+    this.tasks.assign(assigned, isUninterrupted);
+    this.transactions.resume(group);
   }
 
   private handOver({ batch }: EachBatchPayload): void {
@@ -137,17 +174,34 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
     const reader = new PartitionReader({ connection, consumer, group, input, changelog }, partition);
     reader.readNothing();
     return new PartitionTask<State>({
-      group,
-      inputTopic: input,
-      changelogTopic: changelog,
-      maxBatchRecords: this.maxBatchRecords,
       reader,
-      producer: new TransactionalProducer(connection, { transactionalId: `${group}-${partition}` }),
+      maxBatchRecords: this.maxBatchRecords,
+      beginRestoration: () => this.beginRestoration(partition),
       process: (batch, store) => processBatch(definition, batch, store, this.partitionCount),
-      committed: ({ deadLetters }, records, durationMs) =>
-        this.observer.committed?.({ records, deadLetters, durationMs }),
+      hasWork: () => this.transactions.wake(),
+      transactionUnderWay: () => this.transactions.transactionUnderWay(),
       failed,
     });
+  }
+
+  private async beginRestoration(partition: number): Promise<Restoration<State>> {
+    const fence = { owner: this.transactionalId, token: randomUUID() };
+    await this.fences.send([fenceRecord(this.definition.changelog.name, partition, fence)]);
+    return new Restoration<State>(fence, (owner) => void this.shutOut(owner));
+  }
+
+  /** Has what it left open completed, if its commit had been asked for, or aborted. */
+  private async shutOut(owner: string): Promise<void> {
+    const { connection } = this;
+    connection.log.warn(`${owner} has left a transaction open, and is shut out.`);
+    const producer = new TransactionalProducer(connection, { transactionalId: owner });
+    try {
+      await producer.open();
+    } catch (error) {
+      connection.log.warn(`${owner} could not be shut out: ${messageOf(error)}`);
+    } finally {
+      await producer.close();
+    }
   }
 
   private async countPartitions(topics: string[]): Promise<number> {

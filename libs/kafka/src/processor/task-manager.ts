@@ -1,11 +1,12 @@
 import type { Log } from '../kafkajs/log.ts';
-import { isFenced, type PartitionTask } from './partition-task.ts';
+import type { PartitionTask } from './partition-task.ts';
 
 export interface TaskManagerOptions<State> {
   readonly group: string;
-  readonly sessionTimeoutMs: number;
   readonly log: Log;
   createTask(partition: number, failed: (error: unknown) => void): PartitionTask<State>;
+  /** False if the group has gone on without this process: then the next assignment tells what is to be done. */
+  isMember(): boolean;
   /** A partition threw its state away and restores it again. */
   reset?(partition: number, reason: unknown): void;
 }
@@ -29,6 +30,10 @@ export class TaskManager<State> {
     return [...this.tasks.keys()];
   }
 
+  all(): Iterable<PartitionTask<State>> {
+    return this.tasks.values();
+  }
+
   get(partition: number): PartitionTask<State> | undefined {
     return this.tasks.get(partition);
   }
@@ -40,14 +45,14 @@ export class TaskManager<State> {
     return restoring.length === 0 ? undefined : `restoring partitions ${restoring.join(', ')}`;
   }
 
-  /** A partition that stays keeps its state: if anyone had owned it in between, its producer would be fenced. */
-  assign(assigned: readonly number[]): void {
+  /** @param isUninterrupted nobody can have owned in between what this process has and gets again: then it keeps its state */
+  assign(assigned: readonly number[], isUninterrupted: boolean): void {
     this.assignments += 1;
     if (this.stopping) return;
     for (const partition of this.partitions) if (!assigned.includes(partition)) void this.release(partition);
     for (const partition of assigned) {
       const task = this.tasks.get(partition);
-      if (task?.isRunning) task.readOn();
+      if (task?.isRunning && isUninterrupted) task.readOn();
       else this.take(partition);
     }
   }
@@ -92,24 +97,19 @@ export class TaskManager<State> {
     return turn;
   }
 
-  /**
-   * Starts a task anew after a pause. One that was fenced waits as long as it takes to learn that the partition is somebody
-   * else's; to open the producer at once would shut out the new owner.
-   */
+  /** Starts a task anew after a pause. */
   private restartLater(partition: number, task: PartitionTask<State>, error: unknown): void {
     if (this.stopping || this.tasks.get(partition) !== task) return;
-    const { log, group, sessionTimeoutMs } = this.options;
+    const { log, group } = this.options;
     const failures = (this.failures.get(partition) ?? 0) + 1;
     this.failures.set(partition, failures);
-    const pauseMs = isFenced(error)
-      ? sessionTimeoutMs
-      : Math.min(firstRestartPauseMs * 2 ** (failures - 1), maxRestartPauseMs);
+    const pauseMs = Math.min(firstRestartPauseMs * 2 ** (failures - 1), maxRestartPauseMs);
     log.warn(`Partition ${partition} of ${group} is restored in ${pauseMs} ms: ${String(error)}`);
     this.options.reset?.(partition, error);
     const { assignments } = this;
     setTimeout(() => {
       const stays = this.tasks.get(partition) === task && this.assignments === assignments;
-      if (stays && !this.stopping) this.take(partition);
+      if (stays && !this.stopping && this.options.isMember()) this.take(partition);
     }, pauseMs).unref();
   }
 }

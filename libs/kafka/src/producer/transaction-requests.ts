@@ -78,11 +78,9 @@ export class TransactionRequests {
       coordinator = new Coordinator(this.cluster, group, 'GROUP');
       this.groups.set(group, coordinator);
     }
-    await this.ask(coordinator, (broker) =>
-      this.joins
-        ? sendTo(broker, txnOffsetCommitCall(this.transactionalId, this.identity, offsets))
-        : request(broker, 'TxnOffsetCommit', { ...this.sender, ...announcedOffsets(offsets) }),
-    );
+    const { transactionalId, identity, joins } = this;
+    const call = txnOffsetCommitCall({ transactionalId, ...identity, joins }, offsets);
+    await this.ask(coordinator, (broker) => sendTo(broker, call));
   }
 
   /** Returns the identity for the next transaction. */
@@ -121,14 +119,6 @@ export class TransactionRequests {
       isRetriable: isCoordinatorNotReady,
     });
   }
-}
-
-function announcedOffsets({ group, positions }: OffsetsToCommit): object {
-  const topics = [...Map.groupBy(positions, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
-    topic,
-    partitions: ofTopic.map(({ partition, offset, metadata = '' }) => ({ partition, offset, metadata })),
-  }));
-  return { groupId: group, topics };
 }
 
 const notReadyTimeoutMs = 20_000;

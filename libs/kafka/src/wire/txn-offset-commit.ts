@@ -15,7 +15,15 @@ import {
 /** Positions that a consumer group takes with a transaction. */
 export interface OffsetsToCommit {
   readonly group: string;
+  /** Who reads for the group: the transaction fails if that is no longer so. Without it the transactional id alone has to tell. */
+  readonly member?: Membership | undefined;
   readonly positions: readonly PositionToCommit[];
+}
+
+/** A member of a consumer group, as of one assignment of its partitions. */
+export interface Membership {
+  readonly memberId: string;
+  readonly generation: number;
 }
 
 interface PositionToCommit {
@@ -26,23 +34,29 @@ interface PositionToCommit {
   readonly metadata?: string;
 }
 
+/** The first version that says who commits: KIP-447. */
+const announcedVersion = 3;
 /** The first version of KIP-890, by which the group takes part in the transaction without being announced. */
-const version = 5;
-/** Who commits is known by the transaction, not as a member of the group. */
-const [noGeneration, noMember] = [-1, ''];
+const joiningVersion = 5;
+const nobody: Membership = { memberId: '', generation: -1 };
 const noLeaderEpoch = -1;
+
+interface Committer extends ProducerIdentity {
+  readonly transactionalId: string;
+  /** True if positions join the transaction without being announced. */
+  readonly joins: boolean;
+}
 
 /** Source: https://kafka.apache.org/protocol#The_Messages_TxnOffsetCommit */
 export function txnOffsetCommitCall(
-  transactionalId: string,
-  { producerId, producerEpoch }: ProducerIdentity,
-  { group, positions }: OffsetsToCommit,
+  { transactionalId, producerId, producerEpoch, joins }: Committer,
+  { group, positions, member = nobody }: OffsetsToCommit,
 ): ProtocolCall<void> {
   const topics = [...Map.groupBy(positions, ({ topic }) => topic)];
   return {
     request: {
       apiKey: apiKeys['TxnOffsetCommit'] ?? 28,
-      apiVersion: version,
+      apiVersion: joins ? joiningVersion : announcedVersion,
       apiName: 'TxnOffsetCommit',
       encode: () =>
         Promise.resolve(
@@ -51,8 +65,8 @@ export function txnOffsetCommitCall(
             compactString(group),
             int64(producerId),
             int16(producerEpoch),
-            int32(noGeneration),
-            compactString(noMember),
+            int32(member.generation),
+            compactString(member.memberId),
             nullString,
             compactArray(topics, ([topic, ofTopic]) =>
               Buffer.concat([compactString(topic), compactArray(ofTopic, position), noTags]),

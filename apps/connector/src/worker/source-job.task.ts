@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { restAfter, TransactionalProducer } from '@payments/kafka';
+import { TransactionPace, TransactionalProducer } from '@payments/kafka';
 import { resolveConfig } from '../config/variables.ts';
 import type { RawConfig } from '../config/config-def.ts';
 import { readErrorPolicy } from '../errors/error-policy.ts';
@@ -19,6 +19,7 @@ const openTimeoutMs = 15_000;
  * batch is one transaction with the offsets after it. While a batch is committed, the next one is read and converted.
  */
 export class SourceJob implements Job {
+  private readonly pace = new TransactionPace('unhurried');
   private readonly parts: TaskParts;
   private readonly plugin: SourcePlugin;
 
@@ -120,8 +121,7 @@ export class SourceJob implements Job {
   ): Promise<void> {
     const startedMs = performance.now();
     await outlet.commit(transaction);
-    const durationMs = performance.now() - startedMs;
-    await restAfter({ durationMs, records: transaction.records.length, isUnhurried: true }, signal);
+    await this.pace.rest({ startedMs, records: transaction.records.length }, signal);
   }
 
   /** Rejects when a task has been told to stop for so long that it is left to itself: it can write nothing any more. */

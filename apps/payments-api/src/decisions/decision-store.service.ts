@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { MysqlPool } from '../database/mysql-pool.service.ts';
+import { GroupCommit } from '../payments/group-commit.ts';
 import { paymentIdBytes, paymentIdText } from '../payments/payment-id.ts';
 import type { Decision } from './decision.ts';
 
 const maxDecisionsPerStatement = 1_000;
+/** Each partition has one batch under way at most, so that these are never reached. */
+const bounds = { maxGroupSize: 100, maxQueued: 1_000, maxWaitMs: 60_000 };
+/** The next is on its way while one is committed. */
+const maxConcurrentCommits = 2;
 
 /** The decisions lead, and each payment is found by its id; a payment that has its decision keeps it. */
 const updateSql = (count: number): string => `
@@ -19,6 +24,13 @@ const selectDecidedSql = `
 /** Decisions in the table of payments. */
 @Injectable()
 export class DecisionStore {
+  /** What limit-check decides together comes in a batch of each partition. */
+  private readonly commits = new GroupCommit<readonly Decision[], string[]>({
+    ...bounds,
+    maxConcurrentCommits,
+    commit: (batches) => this.applyTogether(batches),
+  });
+
   constructor(private readonly pool: MysqlPool) {}
 
   /**
@@ -26,11 +38,8 @@ export class DecisionStore {
    *
    * @returns the ids of payments that do not exist
    */
-  async apply(decisions: readonly Decision[]): Promise<string[]> {
-    const missing: string[] = [];
-    for (let start = 0; start < decisions.length; start += maxDecisionsPerStatement)
-      missing.push(...(await this.applyChunk(decisions.slice(start, start + maxDecisionsPerStatement))));
-    return missing;
+  apply(decisions: readonly Decision[]): Promise<string[]> {
+    return this.commits.submit(decisions);
   }
 
   /** The decisions there are on these payments. */
@@ -45,6 +54,17 @@ export class DecisionStore {
       reason: row['reason'],
       decidedAt: row['decided_at'],
     }));
+  }
+
+  /** Returns what is missing of each batch. */
+  private async applyTogether(batches: readonly (readonly Decision[])[]): Promise<string[][]> {
+    const decisions = batches.flat();
+    const missing = new Set<string>();
+    for (let start = 0; start < decisions.length; start += maxDecisionsPerStatement) {
+      const chunk = decisions.slice(start, start + maxDecisionsPerStatement);
+      for (const id of await this.applyChunk(chunk)) missing.add(id);
+    }
+    return batches.map((batch) => batch.map(({ paymentId }) => paymentId).filter((id) => missing.has(id)));
   }
 
   private async applyChunk(decisions: readonly Decision[]): Promise<string[]> {

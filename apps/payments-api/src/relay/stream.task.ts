@@ -1,5 +1,5 @@
 import { type BinlogBatch, type Position, readBinlog, samePosition } from '@payments/binlog';
-import { isBacklog, restAfter } from '@payments/kafka';
+import { isBacklog, TransactionPace } from '@payments/kafka';
 import { paymentRecord, type PaymentRecord, type PaymentRow } from './payment-row.ts';
 import type { Publication } from './publication.task.ts';
 import { paymentsTable, relayNames, type RelayOptions, transactionLimits } from './relay-options.ts';
@@ -45,6 +45,7 @@ export async function streamPayments(
 class TransactionWriter {
   private readonly failure = new AbortController();
   private readonly ending = new AbortController();
+  private readonly pace = new TransactionPace('first');
   private writing: Promise<void> = Promise.resolve();
   private committedAt: number;
 
@@ -84,7 +85,6 @@ class TransactionWriter {
   private async write(records: readonly PaymentRecord[], position: Position): Promise<void> {
     const startedMs = performance.now();
     await this.publication.publish(records, { state: 'streaming', position });
-    const durationMs = performance.now() - startedMs;
     this.committed = position;
     this.committedAt = this.options.now();
     this.options.onPublished?.({
@@ -92,7 +92,7 @@ class TransactionWriter {
       oldestCreatedAtMs: records[0]?.timestampMs,
       position,
     });
-    await restAfter({ durationMs, records: records.length }, this.ending.signal);
+    await this.pace.rest({ startedMs, records: records.length }, this.ending.signal);
   }
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { atMost } from '../at-most.ts';
 import { errorType, messageOf } from '../errors.ts';
 import type { Log } from '../kafkajs/log.ts';
-import { isBacklog, restMsAfter } from '../producer/transaction-pace.ts';
+import { isBacklog, TransactionPace } from '../producer/transaction-pace.ts';
 import type { TransactionalProducer } from '../producer/transactional-producer.ts';
 import type { Membership } from '../wire/txn-offset-commit.ts';
 import type { PartitionTask, TaskBatch } from './partition-task.ts';
@@ -28,6 +28,7 @@ const reopenPauseMs = 500;
 export class TransactionLoop<State> {
   private readonly options: TransactionLoopOptions<State>;
   private readonly sleeper = new Sleeper();
+  private readonly pace = new TransactionPace('following');
   private member: Membership | undefined;
   private isOpen = false;
   private isStopping = false;
@@ -135,10 +136,10 @@ export class TransactionLoop<State> {
       this.fail([...batches, ...next], member, error);
       return [];
     }
-    const durationMs = performance.now() - startedMs;
     const deadLetters = sumOf(batches, ({ processed }) => processed.deadLetters);
-    this.options.committed({ records, deadLetters, durationMs });
-    if (next.length === 0) await this.rest(restMsAfter({ durationMs, records }, performance.now()));
+    const endedMs = performance.now();
+    this.options.committed({ records, deadLetters, durationMs: endedMs - startedMs });
+    if (next.length === 0) await this.rest(this.pace.restMs({ startedMs, records }, endedMs));
     return next;
   }
 

@@ -1,37 +1,67 @@
 import { describe, expect, it } from 'vitest';
-import { restAfter, restMsAfter } from './transaction-pace.ts';
+import { TransactionPace } from './transaction-pace.ts';
 
-const after = (durationMs: number, records: number, nowMs = 0): number =>
-  restMsAfter({ durationMs, records }, nowMs);
+const startedMs = 10_000;
+type Writes = ConstructorParameters<typeof TransactionPace>[0];
+
+interface Done {
+  readonly records: number;
+  /** How long they came in for. */
+  readonly inMs: number;
+  readonly nowMs?: number;
+  readonly writes?: Writes;
+}
+
+function restAfter({ records, inMs, nowMs = startedMs + 4, writes = 'first' }: Done): number {
+  const pace = new TransactionPace(writes);
+  pace.restMs({ startedMs: startedMs - inMs, records: 1 }, startedMs - inMs);
+  return pace.restMs({ startedMs, records }, nowMs);
+}
 
 describe('the rest after a transaction', () => {
   it('is none while the broker is quick and little comes in', () => {
-    expect([after(0, 1), after(5, 8), after(100, 8)]).toEqual([0, 0, 0]);
+    expect(restAfter({ records: 1, inMs: 5 })).toBe(0);
+    expect(restAfter({ records: 2, inMs: 5, nowMs: startedMs + 100 })).toBe(0);
   });
 
   it('is long when the broker is slow, so that the next carries more', () => {
-    expect([after(101, 1), after(5_000, 500)]).toEqual([200, 200]);
+    expect(restAfter({ records: 1, inMs: 5, nowMs: startedMs + 101 })).toBe(200);
+    expect(restAfter({ records: 500, inMs: 200, nowMs: startedMs + 5_001 })).toBe(200);
   });
 
-  it('lasts until the next twentieth of a second when more comes in, for all partitions alike', () => {
-    expect([after(5, 9, 2_010), after(5, 64, 2_049), after(5, 40, 2_050)]).toEqual([40, 1, 50]);
+  it.each([
+    [3, 25, 21],
+    [25, 25, 21],
+    [26, 25, 46],
+    [100, 50, 46],
+    [101, 50, 96],
+    [900, 100, 96],
+  ])('lasts until the next tick, a longer one the more comes in: %i records in %i ms, %i ms', (...row) => {
+    const [records, inMs, restMs] = row;
+    expect(restAfter({ records, inMs })).toBe(restMs);
   });
 
-  it('lasts until the next tenth of a second under load', () => {
-    expect([after(5, 65, 2_010), after(5, 900, 2_099), after(5, 400, 2_100)]).toEqual([90, 1, 100]);
+  it('goes by what came in a second, not by how much has gathered while the broker was slow', () => {
+    expect(restAfter({ records: 60, inMs: 120 })).toBe(21);
   });
 
-  it('lasts as long after a few records that nobody waits for', () => {
-    expect(restMsAfter({ durationMs: 5, records: 1, isUnhurried: true }, 2_010)).toBe(90);
+  it('is none for whoever writes what follows from transactions that come at ticks, up to 1,000 records a second', () => {
+    expect(restAfter({ records: 25, inMs: 25, writes: 'following' })).toBe(0);
+    expect(restAfter({ records: 26, inMs: 25, writes: 'following' })).toBe(46);
+  });
+
+  it('is the longest after a few records that nobody waits for', () => {
+    expect(restAfter({ records: 1, inMs: 5_000, writes: 'unhurried' })).toBe(96);
   });
 
   it('is none with a backlog', () => {
-    expect([after(5, 1_000), after(5_000, 5_000)]).toEqual([0, 0]);
+    expect(restAfter({ records: 1_000, inMs: 100 })).toBe(0);
+    expect(restAfter({ records: 5_000, inMs: 100, nowMs: startedMs + 5_000 })).toBe(0);
   });
 
   it('ends at once when nothing more is to come', async () => {
-    const started = performance.now();
-    await restAfter({ durationMs: 5_000, records: 1 }, AbortSignal.abort());
-    expect(performance.now() - started).toBeLessThan(100);
+    const began = performance.now();
+    await new TransactionPace('first').rest({ startedMs: began - 5_000, records: 1 }, AbortSignal.abort());
+    expect(performance.now() - began).toBeLessThan(100);
   });
 });

@@ -2,21 +2,30 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** What the last transaction was. */
 export interface TransactionDone {
-  readonly durationMs: number;
+  /** When it began, by `performance.now()`. */
+  readonly startedMs: number;
   readonly records: number;
-  /** True if nobody waits for a single record: then it is worth a rest to have a few together. Default false. */
-  readonly isUnhurried?: boolean;
 }
 
 /** A broker that takes longer has too much to do. */
 const slowMs = 100;
 const restFromSlowMs = 200;
 /** So few are no load: whoever waits for one of them is to have it at once. */
-const fewRecords = 8;
-const shortTickMs = 50;
-/** More than these in a short tick are load, under which it is the sum that counts. */
-const someRecords = 64;
-const tickMs = 100;
+const fewRecords = 2;
+/** The more comes in, the more the sum counts, and the less the single record: the longer a tick is, the fewer the transactions. */
+const ticks = [
+  { upToPerSecond: 1_000, tickMs: 25 },
+  { upToPerSecond: 2_000, tickMs: 50 },
+  { upToPerSecond: Number.POSITIVE_INFINITY, tickMs: 100 },
+];
+const ticksOf = {
+  /** Whoever is the first to write what somebody waits for. */
+  first: ticks,
+  /** Whoever writes what follows from such transactions: they come at ticks already, up to where several come in pieces. */
+  following: ticks.map((tick, index) => (index === 0 ? { ...tick, tickMs: 0 } : tick)),
+  /** Whoever writes what nobody waits for: then it is worth a rest to have a few together. */
+  unhurried: ticks.slice(-1),
+};
 const backlogRecords = 1_000;
 
 /** True for whoever has so many at once that they are behind: there is nothing to gain from larger transactions. */
@@ -25,31 +34,44 @@ export function isBacklog(records: number): boolean {
 }
 
 /**
- * Waits before the next transaction; the signal ends the wait. A broker's work goes by the transaction far more than by the
+ * How long whoever writes transactions waits before the next one. A broker's work goes by the transaction far more than by the
  * record: when it is slow, or much comes in, fewer and larger ones are the way out. While it is quick and little comes in,
  * nobody waits. Nor does whoever has a backlog.
  *
  * @example
- * await restAfter({ durationMs: 10, records: 20 }, signal); // until the next twentieth of a second: what comes meanwhile goes together
+ * const pace = new TransactionPace('first');
+ * await pace.rest({ startedMs, records: 20 }, signal); // what comes meanwhile goes together
  */
-export async function restAfter(done: TransactionDone, signal: AbortSignal): Promise<void> {
-  const ms = restMsAfter(done, performance.now());
-  if (ms > 0) await pause(ms, undefined, { signal }).catch(() => undefined);
-}
+export class TransactionPace {
+  private readonly writes: keyof typeof ticksOf;
+  private startedBeforeMs = Number.NEGATIVE_INFINITY;
 
-/** In milliseconds, what `restAfter` waits. @param nowMs by the clock that all transactions of this process go by */
-export function restMsAfter(done: TransactionDone, nowMs: number): number {
-  const { durationMs, records } = done;
-  if (isBacklog(records)) return 0;
-  const forTheBroker = durationMs <= slowMs ? 0 : restFromSlowMs;
-  // All partitions go on at the same tick: then the broker completes their transactions together, and readers get them together.
-  const tick = tickAfter(done);
-  const forTheLoad = tick === 0 ? 0 : tick - (nowMs % tick);
-  return Math.max(forTheBroker, forTheLoad);
-}
+  constructor(writes: keyof typeof ticksOf) {
+    this.writes = writes;
+  }
 
-/** In milliseconds; 0 for none. */
-function tickAfter({ records, isUnhurried = false }: TransactionDone): number {
-  if (isUnhurried || records > someRecords) return tickMs;
-  return records > fewRecords ? shortTickMs : 0;
+  /** Waits as long as `restMs` says; the signal ends the wait. */
+  async rest(done: TransactionDone, signal: AbortSignal): Promise<void> {
+    const ms = this.restMs(done, performance.now());
+    if (ms > 0) await pause(ms, undefined, { signal }).catch(() => undefined);
+  }
+
+  /** In milliseconds; to be asked once after each transaction. @param nowMs by `performance.now()` */
+  restMs(done: TransactionDone, nowMs: number): number {
+    const sinceMs = done.startedMs - this.startedBeforeMs;
+    this.startedBeforeMs = done.startedMs;
+    if (isBacklog(done.records)) return 0;
+    const forTheBroker = nowMs - done.startedMs <= slowMs ? 0 : restFromSlowMs;
+    const tickMs = this.tickMs(done.records, sinceMs);
+    // All that a process writes to goes on at the same tick: readers get it together.
+    const forTheLoad = tickMs === 0 ? 0 : tickMs - (nowMs % tickMs);
+    return Math.max(forTheBroker, forTheLoad);
+  }
+
+  /** 0 for none. @param sinceMs how long the records have come in for */
+  private tickMs(records: number, sinceMs: number): number {
+    if (records <= fewRecords && this.writes !== 'unhurried') return 0;
+    const perSecond = (records / sinceMs) * 1_000;
+    return ticksOf[this.writes].find(({ upToPerSecond }) => perSecond <= upToPerSecond)?.tickMs ?? 0;
+  }
 }

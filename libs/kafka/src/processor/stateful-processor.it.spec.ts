@@ -1,131 +1,45 @@
-import { Logger } from '@nestjs/common';
-import { eventually, testStack, unique } from '@payments/testing';
+import { eventually, unique } from '@payments/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connectKafka, readCommittedPosition } from '../connection.ts';
+import { readCommittedPosition } from '../connection.ts';
 import { deadLetterHeaders, deadLetterTopicOf } from '../dead-letters/dead-letter-record.ts';
-import { EventProducer } from '../producer/event-producer.ts';
 import { TransactionalProducer } from '../producer/transactional-producer.ts';
-import { partitionFor, type ReceivedRecord } from '../records.ts';
-import { ensureTopics } from '../topics/ensure-topics.ts';
-import { readTopic } from '../topics/read-topic.ts';
-import { StatefulProcessor } from './stateful-processor.ts';
+import { partitionFor } from '../records.ts';
+import {
+  connection,
+  expectEachPlacedOnce,
+  partitions,
+  range,
+  recordsOf,
+  TicketOffice,
+} from '../testing/ticket-office.ts';
 
-interface Ticket {
-  readonly subject: string;
-  readonly type: 'ticket';
-  readonly number: number;
-}
-interface Numbered {
-  readonly subject: string;
-  readonly number: number;
-  /** How many tickets of this subject came before, this one included. */
-  readonly place: number;
-}
-
-const partitions = 6;
-const log = new Logger('test');
-const connection = connectKafka({ ...testStack().kafka, clientId: 'processor-test', log });
-const stops: (() => Promise<unknown>)[] = [];
+const offices: TicketOffice[] = [];
 
 afterEach(async () => {
-  for (const stop of stops.splice(0).toReversed()) await stop();
+  for (const office of offices.splice(0)) await office.close();
 });
 
-/** Topics of one test, and a processor that tells each ticket its place among those of its subject. */
-async function ticketOffice() {
-  const name = unique('office');
-  const names = { input: `${name}.tickets`, output: `${name}.places`, changelog: `${name}.counts` };
-  await ensureTopics(connection, [
-    { name: names.input, partitions, cleanup: 'delete' },
-    { name: names.output, partitions, cleanup: 'delete' },
-    { name: names.changelog, partitions, cleanup: 'compact' },
-    { name: deadLetterTopicOf(name), partitions: 1, cleanup: 'delete' },
-  ]);
-  const producer = new EventProducer(connection);
-  await producer.connect();
-  stops.push(() => producer.disconnect());
-
-  let handled = 0;
-  const open = async (sessionTimeoutMs = 6_000) => {
-    const processor = new StatefulProcessor<Ticket, number>(
-      connection,
-      {
-        group: name,
-        input: {
-          type: 'ticket',
-          topic: { name: names.input },
-          check: (value): value is Ticket => (value as Ticket | null)?.type === 'ticket',
-          violations: () => [{ pointer: '/type', detail: 'must be ticket' }],
-        },
-        changelog: { name: names.changelog },
-        handle: ({ subject, number }, count = 0) => {
-          if (number < 0) throw new RangeError('There is no such ticket.');
-          const numbered: Numbered = { subject, number, place: count + 1 };
-          return { state: count + 1, events: [{ topic: names.output, event: numbered }] };
-        },
-      },
-      {
-        sessionTimeoutMs,
-        maxBatchRecords: 50,
-        observer: { committed: ({ records }) => (handled += records) },
-      },
-    );
-    await processor.start();
-    stops.push(() => processor.stop());
-    await eventually(() => processor.unreadyReason() === undefined, { what: 'the processor to be ready' });
-    return processor;
-  };
-  const sell = (numbers: readonly number[], subjects = 20) =>
-    producer.send(
-      numbers.map((number) => ({
-        topic: names.input,
-        key: `guest-${number % subjects}`,
-        value: JSON.stringify({ type: 'ticket', subject: `guest-${number % subjects}`, number }),
-      })),
-    );
-  return { name, names, producer, open, sell, handled: () => handled };
+async function ticketOffice(): Promise<TicketOffice> {
+  const office = await TicketOffice.open();
+  offices.push(office);
+  return office;
 }
-
-/** Everything in a topic that is committed, once there are `count` records of it. */
-async function recordsOf(topic: string, count: number): Promise<readonly ReceivedRecord[]> {
-  return eventually(
-    async () => {
-      const received: ReceivedRecord[] = [];
-      await readTopic(connection, topic, (records) => void received.push(...records));
-      return received.length >= count && received;
-    },
-    { what: `${count} records in ${topic}` },
-  );
-}
-
-/** Each ticket once, and the places of each subject 1, 2, 3... in log order. */
-function expectEachPlacedOnce(records: readonly ReceivedRecord[], count: number): void {
-  const placed = records.map(({ value }) => JSON.parse(String(value)) as Numbered);
-  expect(new Set(placed.map(({ number }) => number)).size).toBe(count);
-  expect(placed).toHaveLength(count);
-  for (const [subject, all] of Map.groupBy(placed, (each) => each.subject)) {
-    const places = all.map(({ place }) => place);
-    expect(places, subject).toEqual(range(1, all.length + 1));
-  }
-}
-
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: to - from }, (_, index) => from + index);
 
 describe('a stateful processor', () => {
   it('handles each record once, in the order of its partition', async () => {
-    const { names, open, sell } = await ticketOffice();
-    await open();
-    for (let from = 0; from < 1_000; from += 100) await sell(range(from, from + 100));
+    const office = await ticketOffice();
+    const { names } = office;
+    await office.staff();
+    for (let from = 0; from < 1_000; from += 100) await office.sell(range(from, from + 100));
     expectEachPlacedOnce(await recordsOf(names.output, 1_000), 1_000);
   });
 
   it('shows no lag when it has worked everything off, though the topic ends in transaction markers', async () => {
-    const { name, names, open } = await ticketOffice();
+    const office = await ticketOffice();
+    const { name, names } = office;
     const seller = new TransactionalProducer(connection, { transactionalId: unique('seller') });
-    stops.push(() => seller.close());
     await seller.open();
-    await open();
+    await office.staff();
     for (const number of range(0, 30))
       await seller.transact({
         records: [
@@ -136,6 +50,7 @@ describe('a stateful processor', () => {
           },
         ],
       });
+    await seller.close();
     // A ticket and its marker each; the broker writes a marker after it has answered the commit.
     const ends = await eventually(async () => {
       const each = await connection.withAdmin((admin) => admin.fetchTopicOffsets(names.input));
@@ -153,25 +68,27 @@ describe('a stateful processor', () => {
   });
 
   it('goes on with its state after a restart, though it kept none of it', async () => {
-    const { names, open, sell } = await ticketOffice();
-    const first = await open();
-    await sell(range(0, 200));
+    const office = await ticketOffice();
+    const { names } = office;
+    const first = await office.staff();
+    await office.sell(range(0, 200));
     await recordsOf(names.output, 200);
     await first.stop();
-    await sell(range(200, 400));
-    await open();
+    await office.sell(range(200, 400));
+    await office.staff();
     expectEachPlacedOnce(await recordsOf(names.output, 400), 400);
   });
 
   it('shares its partitions with others as they come and go, and nothing is lost or doubled', async () => {
-    const { names, open, sell } = await ticketOffice();
-    const one = await open();
+    const office = await ticketOffice();
+    const { names } = office;
+    const one = await office.staff();
     let sold = 0;
-    const sellOn = async (): Promise<void> => sell(range(sold, (sold += 100)));
+    const sellOn = async (): Promise<void> => office.sell(range(sold, (sold += 100)));
     await sellOn();
-    const two = await open();
+    const two = await office.staff();
     await sellOn();
-    const three = await open();
+    const three = await office.staff();
     await sellOn();
     await one.stop();
     await sellOn();
@@ -182,9 +99,10 @@ describe('a stateful processor', () => {
   });
 
   it('puts what it cannot handle among the dead letters, with the cause, and handles what stands around it', async () => {
-    const { name, names, producer, open, sell } = await ticketOffice();
-    await open();
-    await sell([0, 1]);
+    const office = await ticketOffice();
+    const { name, names, producer } = office;
+    await office.staff();
+    await office.sell([0, 1]);
     const guest = { topic: names.input, key: 'guest-0' };
     const ticket = JSON.stringify({ type: 'ticket', subject: 'guest-0', number: 40 });
     const wrong = (partitionFor('guest-0', partitions) + 1) % partitions;
@@ -196,7 +114,7 @@ describe('a stateful processor', () => {
       { ...guest, value: JSON.stringify({ type: 'ticket', subject: 'guest-1', number: 41 }) },
       { ...guest, value: ticket, partition: wrong },
     ]);
-    await sell([20, 21]);
+    await office.sell([20, 21]);
     expectEachPlacedOnce(await recordsOf(names.output, 4), 4);
     const dead = await recordsOf(deadLetterTopicOf(name), 6);
     const messages = dead.map(({ headers }) => headers[deadLetterHeaders.message]?.toString());
@@ -217,33 +135,20 @@ describe('a stateful processor', () => {
     ).toBe(names.input);
   });
 
-  it('writes nothing once another has taken its partition over, and takes it up again when that is gone', async () => {
-    const { name, names, open, sell } = await ticketOffice();
-    await open();
-    await sell(range(0, 100));
-    await recordsOf(names.output, 100);
-    for (const partition of range(0, partitions)) {
-      const usurper = new TransactionalProducer(connection, { transactionalId: `${name}-${partition}` });
-      await usurper.open();
-      await usurper.close();
-    }
-    await sell(range(100, 200));
-    expectEachPlacedOnce(await recordsOf(names.output, 200), 200);
-  });
-
   it('finishes its batch when it is stopped: the next one repeats nothing', async () => {
-    const { names, open, sell, handled } = await ticketOffice();
+    const office = await ticketOffice();
+    const { names } = office;
     let sold = 0;
     let stoppedMidway = 0;
     for (let round = 0; round < 5; round += 1) {
-      const processor = await open();
-      const before = handled();
-      await sell(range(sold, (sold += 2_000)));
-      await eventually(() => handled() > before, { what: 'the first batch', intervalMs: 1 });
+      const processor = await office.staff();
+      const before = office.handled;
+      await office.sell(range(sold, (sold += 2_000)));
+      await eventually(() => office.handled > before, { what: 'the first batch', intervalMs: 1 });
       await processor.stop();
-      if (handled() < sold) stoppedMidway += 1;
+      if (office.handled < sold) stoppedMidway += 1;
     }
-    await open();
+    await office.staff();
     expectEachPlacedOnce(await recordsOf(names.output, sold), sold);
     expect(stoppedMidway).toBeGreaterThan(0);
   });

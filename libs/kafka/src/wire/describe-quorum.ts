@@ -65,7 +65,8 @@ function decode(payload: Buffer): Answer {
     reader.compactString();
     return reader.array(() => {
       reader.int32();
-      errorCode ||= reader.int16();
+      const ofPartition = reader.int16();
+      errorCode ||= ofPartition;
       const [leaderId, leaderEpoch, highWatermark] = [reader.int32(), reader.int32(), Number(reader.int64())];
       const [voters, observers] = [reader.array(() => member(reader)), reader.array(() => member(reader))];
       reader.tags();

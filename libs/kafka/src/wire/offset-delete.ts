@@ -47,7 +47,8 @@ function decode(payload: Buffer): number {
     reader.string();
     reader.array(() => {
       reader.int32();
-      failure ||= reader.int16();
+      const ofPartition = reader.int16();
+      failure ||= ofPartition;
     });
   });
   return failure;

@@ -111,7 +111,8 @@ function decode(payload: Buffer): readonly GroupPositions[] {
         const offset = reader.int64();
         reader.skip(leaderEpochBytes);
         const metadata = reader.compactString();
-        failure ||= reader.int16();
+        const ofPartition = reader.int16();
+        failure ||= ofPartition;
         reader.tags();
         const position = offset === notCommitted ? undefined : { offset: offset.toString(), metadata };
         positions.push({ topic, partition, position });

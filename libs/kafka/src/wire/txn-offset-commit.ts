@@ -104,7 +104,8 @@ function decode(payload: Buffer): number {
     reader.compactString();
     reader.array(() => {
       reader.int32();
-      errorCode ||= reader.int16();
+      const ofPartition = reader.int16();
+      errorCode ||= ofPartition;
       reader.tags();
     });
     reader.tags();

@@ -36,6 +36,7 @@ export function brokerSettings({ index, brokers, folder }: BrokerPlace): Setting
     'offsets.retention.minutes': 4 * 7 * 24 * 60,
     // Groups here have few members that start together; the default of 3 s would be waiting for nobody.
     'group.initial.rebalance.delay.ms': 100,
+    // Who begins a transaction while the one before is being completed waits that long, and not for 20 ms.
     'add.partitions.to.txn.retry.backoff.ms': 2,
     'log.cleaner.dedupe.buffer.size': 32 * 1024 * 1024,
   };

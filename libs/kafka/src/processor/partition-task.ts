@@ -71,8 +71,8 @@ export class PartitionTask<State> {
 
   /** Reads the partition's state back and goes on from the committed offset. */
   async start(): Promise<void> {
-    const { reader, beginRestoration } = this.context;
-    const restoration = await beginRestoration();
+    const { reader } = this.context;
+    const restoration = await this.context.beginRestoration();
     try {
       const changelogStart = await reader.changelogStart();
       if (this.isClosed) return;

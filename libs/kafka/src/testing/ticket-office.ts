@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import { eventually, testStack, unique } from '@payments/testing';
-import { expect } from 'vitest';
 import { connectKafka } from '../connection.ts';
 import { deadLetterTopicOf } from '../dead-letters/dead-letter-record.ts';
 import { StatefulProcessor } from '../processor/stateful-processor.ts';
@@ -118,15 +117,17 @@ export async function recordsOf(topic: string, count: number): Promise<readonly 
   );
 }
 
-/** Each ticket once, and the places of each subject 1, 2, 3... in log order. */
-export function expectEachPlacedOnce(records: readonly ReceivedRecord[], count: number): void {
+/** What is wrong, if not each of so many tickets is there once, and the places of each subject are 1, 2, 3... in log order. */
+export function faultsIn(records: readonly ReceivedRecord[], count: number): string[] {
   const placed = records.map(({ value }) => JSON.parse(String(value)) as Numbered);
-  expect(new Set(placed.map(({ number }) => number)).size).toBe(count);
-  expect(placed).toHaveLength(count);
-  for (const [subject, all] of Map.groupBy(placed, (each) => each.subject)) {
+  const numbers = new Set(placed.map(({ number }) => number));
+  const faults = [...Map.groupBy(placed, ({ subject }) => subject)].flatMap(([subject, all]) => {
     const places = all.map(({ place }) => place);
-    expect(places, subject).toEqual(range(1, all.length + 1));
-  }
+    return places.every((place, index) => place === index + 1) ? [] : [`${subject}: ${places.join(', ')}`];
+  });
+  if (numbers.size !== count) faults.push(`${numbers.size} tickets, not ${count}`);
+  if (placed.length !== count) faults.push(`${placed.length} records, not ${count}`);
+  return faults;
 }
 
 export const range = (from: number, to: number): number[] =>

@@ -1,6 +1,11 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Set as setFormat } from 'typebox/format';
+import { isDateTime } from './date-time.ts';
 import type { Topic } from './topics.ts';
+
+// For all contracts.
+setFormat('date-time', isDateTime);
 
 /** One reason why a value is not the event it should be; `pointer` is a JSON Pointer into the value. */
 export interface SchemaViolation {

@@ -38,7 +38,7 @@ export interface ProcessorObserver {
   assigned?(partitions: readonly number[]): void;
 }
 
-const defaultMaxBatchRecords = 2_000;
+const defaultMaxBatchRecords = 1_000;
 const defaultSessionTimeoutMs = 10_000;
 const heartbeatIntervalMs = 1_000;
 /** A partition that is taken up while a fetch is under way waits for the end of that fetch: no longer than this while there is work. */

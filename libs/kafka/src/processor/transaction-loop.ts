@@ -29,9 +29,9 @@ export class TransactionLoop<State> {
   private readonly options: TransactionLoopOptions<State>;
   private readonly sleeper = new Sleeper();
   private readonly pace = new TransactionPace('following');
+  private readonly stopping = new AbortController();
   private member: Membership | undefined;
   private isOpen = false;
-  private isStopping = false;
   private underWay: Promise<unknown> | undefined;
   private running: Promise<void> | undefined;
 
@@ -71,7 +71,7 @@ export class TransactionLoop<State> {
 
   /** Waits for the transaction under way and begins no other. */
   async stop(): Promise<void> {
-    this.isStopping = true;
+    this.stopping.abort();
     this.sleeper.wake();
     await this.running;
     await this.options.producer.close();
@@ -79,7 +79,7 @@ export class TransactionLoop<State> {
 
   private async run(): Promise<void> {
     let built: readonly TaskBatch<State>[] = [];
-    while (!this.isStopping) {
+    while (!this.stopping.signal.aborted) {
       if (!this.isOpen) await this.open();
       else if (this.member === undefined) await this.sleeper.sleep();
       else if (built.length > 0) built = await this.write(built, this.member);
@@ -137,9 +137,8 @@ export class TransactionLoop<State> {
       return [];
     }
     const deadLetters = sumOf(batches, ({ processed }) => processed.deadLetters);
-    const endedMs = performance.now();
-    this.options.committed({ records, deadLetters, durationMs: endedMs - startedMs });
-    if (next.length === 0) await this.rest(this.pace.restMs({ startedMs, records }, endedMs));
+    this.options.committed({ records, deadLetters, durationMs: performance.now() - startedMs });
+    if (next.length === 0) await this.pace.rest({ startedMs, records }, this.stopping.signal);
     return next;
   }
 
@@ -170,12 +169,6 @@ export class TransactionLoop<State> {
     // The next assignment tells what is ours; until then every transaction would fail.
     if (isOutOfGroup(error) && this.member === member) this.member = undefined;
     for (const task of new Set(batches.map((batch) => batch.task))) task.throwAway(error);
-  }
-
-  private async rest(ms: number): Promise<void> {
-    const until = performance.now() + ms;
-    for (let left = ms; left > 0 && !this.isStopping; left = until - performance.now())
-      await this.sleeper.sleep(left);
   }
 }
 

@@ -7,6 +7,7 @@ import { ApiSettings } from '../api-settings.ts';
 import { PaymentEntity } from '../payments/payment.entity.ts';
 import { DatabaseReads } from './database-reads.service.ts';
 import { CreatePayments1763800000000 } from './migrations/1763800000000-create-payments.ts';
+import { RoomForDecisions1764500000000 } from './migrations/1764500000000-room-for-decisions.ts';
 import { MysqlPool } from './mysql-pool.service.ts';
 
 const maxReadConnections = 4;
@@ -47,7 +48,7 @@ function dataSourceOptions({ mysql }: ApiSettings): DataSourceOptions {
     connectTimeout: connectTimeoutMs,
     extra: { queueLimit: maxWaitingReads },
     entities: [PaymentEntity],
-    migrations: [CreatePayments1763800000000],
+    migrations: [CreatePayments1763800000000, RoomForDecisions1764500000000],
     migrationsTableName: 'payments_migrations',
     logging: false,
   };

@@ -14,8 +14,9 @@ afterAll(() => database.drop());
 it('are done once by instances that start together', async () => {
   const apis = await Promise.all(Array.from({ length: 4 }, () => startApi(database)));
   for (const api of apis) await api.stop();
-  expect(await database.rows('SELECT name FROM payments_migrations')).toEqual([
+  expect(await database.rows('SELECT name FROM payments_migrations ORDER BY id')).toEqual([
     { name: 'CreatePayments1763800000000' },
+    { name: 'RoomForDecisions1764500000000' },
   ]);
 });
 
@@ -65,4 +66,13 @@ it('make the table that the entity describes', async () => {
   expect(there.indexes.map(({ name, fields }) => `${name} ${fields}`).toSorted()).toEqual(
     described.indexes.toSorted(),
   );
+});
+
+it('have each row keep room for its decision, so that it does not outgrow its page', async () => {
+  const api = await startApi(database);
+  await api.stop();
+  const [table] = await database.rows<{ format: string }>(
+    `SELECT ROW_FORMAT AS format FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${database.database}' AND TABLE_NAME = 'payments'`,
+  );
+  expect(table?.format).toBe('Redundant');
 });

@@ -35,7 +35,9 @@ describe('the rest after a transaction', () => {
     [26, 25, 46],
     [100, 50, 46],
     [101, 50, 96],
-    [900, 100, 96],
+    [500, 100, 96],
+    [501, 100, 246],
+    [2_500, 250, 246],
   ])('lasts until the next tick, a longer one the more comes in: %i records in %i ms, %i ms', (...row) => {
     const [records, inMs, restMs] = row;
     expect(restAfter({ records, inMs })).toBe(restMs);
@@ -50,13 +52,15 @@ describe('the rest after a transaction', () => {
     expect(restAfter({ records: 26, inMs: 25, writes: 'following' })).toBe(46);
   });
 
-  it('is the longest after a few records that nobody waits for', () => {
+  it('is long after a few records already where nobody waits for them', () => {
     expect(restAfter({ records: 1, inMs: 5_000, writes: 'unhurried' })).toBe(96);
+    expect(restAfter({ records: 501, inMs: 100, writes: 'unhurried' })).toBe(246);
   });
 
   it('is none with a backlog', () => {
-    expect(restAfter({ records: 1_000, inMs: 100 })).toBe(0);
-    expect(restAfter({ records: 5_000, inMs: 100, nowMs: startedMs + 5_000 })).toBe(0);
+    expect(restAfter({ records: 3_999, inMs: 250 })).toBe(246);
+    expect(restAfter({ records: 4_000, inMs: 250 })).toBe(0);
+    expect(restAfter({ records: 5_000, inMs: 250, nowMs: startedMs + 5_000 })).toBe(0);
   });
 
   it('ends at once when nothing more is to come', async () => {

@@ -16,7 +16,8 @@ const fewRecords = 2;
 const ticks = [
   { upToPerSecond: 1_000, tickMs: 25 },
   { upToPerSecond: 2_000, tickMs: 50 },
-  { upToPerSecond: Number.POSITIVE_INFINITY, tickMs: 100 },
+  { upToPerSecond: 5_000, tickMs: 100 },
+  { upToPerSecond: Number.POSITIVE_INFINITY, tickMs: 250 },
 ];
 const ticksOf = {
   /** Whoever is the first to write what somebody waits for. */
@@ -24,9 +25,9 @@ const ticksOf = {
   /** Whoever writes what follows from such transactions: they come at ticks already, up to where several come in pieces. */
   following: ticks.map((tick, index) => (index === 0 ? { ...tick, tickMs: 0 } : tick)),
   /** Whoever writes what nobody waits for: then it is worth a rest to have a few together. */
-  unhurried: ticks.slice(-1),
+  unhurried: ticks.slice(-2),
 };
-const backlogRecords = 1_000;
+const backlogRecords = 4_000;
 
 /** True for whoever has so many at once that they are behind: there is nothing to gain from larger transactions. */
 export function isBacklog(records: number): boolean {

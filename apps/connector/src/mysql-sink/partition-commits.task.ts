@@ -9,6 +9,8 @@ export interface PartitionCommitsOptions {
 
 /** Shorter than any session's time-out: within it, nobody else can have been given the partition. */
 const maxSilenceMs = 3_000;
+/** A commit costs the broker as much as a thousand records; rows that are written once more after a crash are what they were. */
+const restMs = 1_000;
 /** Of asking, when answers themselves take longer than that. */
 const maxRounds = 3;
 
@@ -21,6 +23,8 @@ export class PartitionCommits {
   private error: unknown;
   private heardAtMs: number;
   private committing: Promise<void> | undefined;
+  private resting: NodeJS.Timeout | undefined;
+  private isHurried = false;
 
   constructor(
     private readonly partition: SinkPartition,
@@ -30,10 +34,18 @@ export class PartitionCommits {
     this.heardAtMs = options.clock.now();
   }
 
-  /** Commits what was reached, now or after the commit that is under way. */
+  /** Commits what was reached: now, or after the commit that is under way and a rest. */
   commitSoon(): void {
-    if (this.committing !== undefined || this.reached === this.committed || this.error !== undefined) return;
+    if (this.committing !== undefined || this.resting !== undefined) return;
+    if (this.reached === this.committed || this.error !== undefined) return;
     this.start();
+  }
+
+  /** From now on no commit waits for anything but the one before. */
+  hurry(): void {
+    this.isHurried = true;
+    this.endRest();
+    this.commitSoon();
   }
 
   /**
@@ -52,6 +64,8 @@ export class PartitionCommits {
 
   /** Resolves when no commit is under way any more. After it, none begins. */
   async end(): Promise<void> {
+    this.isHurried = true;
+    this.endRest();
     while (this.committing !== undefined) await this.committing;
     this.isOver = true;
   }
@@ -63,9 +77,23 @@ export class PartitionCommits {
   private start(): void {
     this.committing = this.commit(this.reached).finally(() => {
       this.committing = undefined;
+      if (!this.isHurried && !this.isOver) this.rest();
       this.options.onCommitted();
       if (!this.isOver) this.commitSoon();
     });
+  }
+
+  private rest(): void {
+    this.endRest();
+    this.resting = setTimeout(() => {
+      this.resting = undefined;
+      this.commitSoon();
+    }, restMs);
+  }
+
+  private endRest(): void {
+    clearTimeout(this.resting);
+    this.resting = undefined;
   }
 
   private async commit(offset: number): Promise<void> {

@@ -69,6 +69,7 @@ export class PartitionWriter implements SinkWriter {
   }
 
   async flush(): Promise<void> {
+    this.commits.hurry();
     while (this.commits.committed < this.end && !this.stopping.signal.aborted) {
       this.throwIfFailed();
       await this.changed.promise;
@@ -102,7 +103,7 @@ export class PartitionWriter implements SinkWriter {
     } catch (error) {
       if (error instanceof WriteAbortedError) return;
       // What has landed need not come again.
-      this.commits.commitSoon();
+      this.commits.hurry();
       await this.commits.end();
       this.fail(error);
     }

@@ -100,8 +100,8 @@ export class GroupConsumer {
       deadLetter,
       observe,
       before: this.leftovers.get(key),
-      commit: async ({ topic, partition, position, highWatermark }) => {
-        await this.committer.commit({ topic, partition, offset: position });
+      commit: ({ topic, partition, position, highWatermark }) => {
+        this.committer.commitSoon({ topic, partition, offset: position });
         this.options.lag(topic, partition, Math.max(0, highWatermark - position));
       },
       setReading: ({ topic, partition }, isReading) => this.member.setReading(topic, [partition], isReading),

@@ -11,6 +11,12 @@ export interface Position {
 /** Sends positions to the broker, once. */
 export type SendPositions = (positions: readonly Position[]) => Promise<void>;
 
+/**
+ * A request costs the broker as much as a thousand records. A consumer that dies gets again what it worked off since the last one, and
+ * changes nothing by it.
+ */
+const restMs = 100;
+
 /** Commits the positions of all partitions, those that come together in one request, and one request at a time. */
 export class OffsetCommitter {
   private readonly log: Log;
@@ -19,6 +25,8 @@ export class OffsetCommitter {
   private sending: Promise<boolean> | undefined;
   private next: Promise<boolean> | undefined;
   private isFailing = false;
+  private lastMs = Number.NEGATIVE_INFINITY;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(log: Log) {
     this.log = log;
@@ -31,14 +39,16 @@ export class OffsetCommitter {
 
   /** The partitions may be somebody else's now: what was not committed never will be, from here. */
   forget(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     this.pending.clear();
     this.send = undefined;
   }
 
-  /** Resolves to true when the position is committed; to false if it could not be, and goes with the next commit. */
-  commit(position: Position): Promise<boolean> {
+  /** The position is committed within a tenth of a second, together with others; if that fails, it goes with the next commit. */
+  commitSoon(position: Position): void {
     this.add(position);
-    return this.flush();
+    this.timer ??= setTimeout(() => void this.flush(), this.lastMs + restMs - performance.now());
   }
 
   /** The position goes with the next commit. */
@@ -46,8 +56,13 @@ export class OffsetCommitter {
     this.pending.set(`${position.topic}[${position.partition}]`, position);
   }
 
-  /** Commits what is pending, after the request under way if there is one. */
+  /**
+   * Commits what is pending, after the request under way if there is one. Resolves to true when it is committed; to false if it could not
+   * be, and goes with the next commit.
+   */
   flush(): Promise<boolean> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     if (this.sending === undefined) {
       this.sending = this.sendPending().finally(() => {
         this.sending = undefined;
@@ -68,6 +83,7 @@ export class OffsetCommitter {
     const { send } = this;
     if (positions.length === 0) return true;
     if (send === undefined) return false;
+    this.lastMs = performance.now();
     try {
       await send(positions.map(([, position]) => position));
       this.isFailing = false;

@@ -18,8 +18,8 @@ export interface LaneContext {
     error: unknown,
     options: { attempts: number; signal: AbortSignal },
   ): Promise<void>;
-  /** Commits the lane's position; resolves even if that failed, since the next commit covers this one. */
-  commit(lane: PartitionLane): Promise<void>;
+  /** Has the lane's position committed soon. */
+  commit(lane: PartitionLane): void;
   /** Asks for no more records, or for more. */
   setReading(lane: PartitionLane, isReading: boolean): void;
   observe(lane: PartitionLane, outcome: LaneOutcome, error?: unknown): void;
@@ -31,8 +31,6 @@ export type LaneOutcome = 'handled' | 'skipped' | 'dead-lettered' | 'retried';
 
 /** Read ahead this many batches; then the partition is not read until half of them are worked off. */
 const maxQueuedBatches = 4;
-/** Work that takes longer than this is committed in between, in milliseconds. */
-const commitIntervalMs = 1_000;
 
 /**
  * The records of one partition, worked off one after another while the other partitions go their own way: what is slow or has to be
@@ -52,7 +50,6 @@ export class PartitionLane {
   private readonly queue: RecordQueue;
   private isReading = true;
   private working: Promise<void> | undefined;
-  private lastCommitMs = performance.now();
 
   constructor(place: { topic: string; partition: number }, context: LaneContext) {
     this.topic = place.topic;
@@ -104,7 +101,7 @@ export class PartitionLane {
       while (!this.stopping.signal.aborted && this.position < this.end) {
         await this.workOff(this.queue.takeBatch());
         if (this.queue.isEmpty) this.position = this.end;
-        await this.commit();
+        this.context.commit(this);
         this.readOn();
       }
     } catch (error) {
@@ -157,18 +154,13 @@ export class PartitionLane {
         this.context.observe(this, 'handled');
       },
     });
-    if (performance.now() - this.lastCommitMs > commitIntervalMs) await this.commit();
+    this.context.commit(this);
   }
 
   private async bury(record: ReceivedRecord, error: unknown, attempts: number): Promise<void> {
     await this.context.deadLetter(record, error, { attempts, signal: this.stopping.signal });
     this.position = Number(record.offset) + 1;
     this.context.observe(this, 'dead-lettered', error);
-  }
-
-  private async commit(): Promise<void> {
-    this.lastCommitMs = performance.now();
-    await this.context.commit(this);
   }
 
   private readOn(): void {

@@ -7,7 +7,8 @@ import { beginning, wholeEnd } from './whole-progress.ts';
 
 const batch = 500;
 const connections = 8;
-const users = 100_000;
+/** So many that none of them reaches the limit, however long it takes: declined payments cost more, and their share is to stay the same. */
+const users = 1_000_000;
 /** One payment in a hundred is by one of a few who soon reach their limit, and are told of each that is declined. */
 const busyEvery = 100;
 const busyUsers = 10;

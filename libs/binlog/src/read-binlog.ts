@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ConnectionOptions } from 'mysql2/promise';
 import { BatchBuffer, type BatchLimits } from './batch-buffer.ts';
 import { BinlogFeed, type BinlogStatus } from './binlog-feed.ts';
@@ -52,8 +53,9 @@ type ReaderOptions = ReadBinlogOptions & Required<Pick<ReadBinlogOptions, keyof 
 
 /**
  * Reads MySQL's binlog as a replica does. A batch has the committed changes that are there when it is asked for, whole
- * transactions, at most `maxRows` and `maxBytes` of them (only a transaction larger than that comes in parts). The next
- * batch is decoded meanwhile, up to the same limits, and then the server waits. When the connection breaks or the server
+ * transactions, at most `maxRows` and `maxBytes` of them (only a transaction larger than that comes in parts). What comes
+ * between two batches waits in the socket, and the server if that is full: rows that are decoded before anybody asks for them outlive
+ * young garbage, and each would wake the process. When the connection breaks or the server
  * restarts, it is connected to again, for as long as it takes, and reading goes on where it was.
  *
  * @throws BinlogSettingsError the server's settings or the user's rights do not allow it
@@ -103,9 +105,10 @@ class BinlogReader {
 
   /** Undefined when the stream was ended. */
   async next(): Promise<BinlogBatch | undefined> {
+    this.feed.resume();
     for (;;) {
       if (this.options.signal?.aborted === true) return undefined;
-      if (this.buffer.deliverable) return this.take();
+      if (this.buffer.deliverable) return await this.takeAll();
       if (this.failure !== undefined) throw this.failure;
       const woken = await this.change();
       if (!woken && this.feed.position !== undefined) return this.take();
@@ -135,14 +138,19 @@ class BinlogReader {
     });
   }
 
+  /** Takes all that has come by now: as long as each turn of the event loop brings more, there is more in the socket. */
+  private async takeAll(): Promise<BinlogBatch> {
+    for (let rows = -1; rows < this.buffer.rows && !this.buffer.full;) {
+      ({ rows } = this.buffer);
+      await turn();
+    }
+    this.feed.pause();
+    return this.take();
+  }
+
   private take(): BinlogBatch {
     const taken = this.buffer.take();
-    const position = this.positionTaken();
-    // Not at once: whoever takes the batch gets to send it off before the next one is decoded.
-    setImmediate(() => {
-      if (!this.buffer.full) this.feed.resume();
-    });
-    return { ...taken, position };
+    return { ...taken, position: this.positionTaken() };
   }
 
   /** The feed's position, less what waits in the buffer, which is always of the transaction under way. */

@@ -48,7 +48,8 @@ export class OffsetCommitter {
   /** The position is committed within a tenth of a second, together with others; if that fails, it goes with the next commit. */
   commitSoon(position: Position): void {
     this.add(position);
-    this.timer ??= setTimeout(() => void this.flush(), this.lastMs + restMs - performance.now());
+    const dueInMs = Math.max(0, this.lastMs + restMs - performance.now());
+    this.timer ??= setTimeout(() => void this.flush(), dueInMs);
   }
 
   /** The position goes with the next commit. */

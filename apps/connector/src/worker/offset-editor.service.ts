@@ -6,7 +6,7 @@ import {
   type OutgoingRecord,
   readCommittedPositions,
   setGroupOffsets,
-  TransactionalProducer,
+  shutOut,
 } from '@payments/kafka';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RawConfig } from '../config/config-def.ts';
@@ -54,16 +54,7 @@ export class OffsetEditor {
   async shutOutTasks(name: string): Promise<void> {
     const count = this.state.configs.taskCount(name);
     const ids = Array.from({ length: count }, (_, task) => `connect-${this.options.group}-${name}-${task}`);
-    await Promise.all(
-      ids.map(async (transactionalId) => {
-        const producer = new TransactionalProducer(this.kafka, { transactionalId });
-        try {
-          await producer.open();
-        } finally {
-          await producer.close();
-        }
-      }),
-    );
+    await Promise.all(ids.map((id) => shutOut(this.kafka, id)));
     await this.state.catchUpOffsets();
   }
 

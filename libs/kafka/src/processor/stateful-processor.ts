@@ -4,6 +4,7 @@ import type { KafkaConnection } from '../connection.ts';
 import { messageOf, TopicMismatchError } from '../errors.ts';
 import { type JoinedGroup, withJoinHooks } from '../kafkajs/joining.ts';
 import { EventProducer } from '../producer/event-producer.ts';
+import { shutOut } from '../producer/shut-out.ts';
 import { TransactionalProducer } from '../producer/transactional-producer.ts';
 import { receivedRecords } from '../received-records.ts';
 import { coPartitioningAssigner } from './co-partitioning-assigner.ts';
@@ -194,14 +195,9 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
   private async shutOut(owner: string): Promise<void> {
     const { connection } = this;
     connection.log.warn(`${owner} has left a transaction open, and is shut out.`);
-    const producer = new TransactionalProducer(connection, { transactionalId: owner });
-    try {
-      await producer.open();
-    } catch (error) {
-      connection.log.warn(`${owner} could not be shut out: ${messageOf(error)}`);
-    } finally {
-      await producer.close();
-    }
+    await shutOut(connection, owner).catch((error: unknown) =>
+      connection.log.warn(`${owner} could not be shut out: ${messageOf(error)}`),
+    );
   }
 
   private async countPartitions(topics: string[]): Promise<number> {

@@ -168,7 +168,7 @@ export class TransactionLoop<State> {
     this.isOpen = false;
     // The next assignment tells what is ours; until then every transaction would fail.
     if (isOutOfGroup(error) && this.member === member) this.member = undefined;
-    for (const task of new Set(batches.map((batch) => batch.task))) task.throwAway(error);
+    for (const { task } of batches) task.throwAway(error);
   }
 }
 

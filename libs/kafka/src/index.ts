@@ -18,7 +18,7 @@ export { KafkaModule, type KafkaModuleOptions } from './kafka.module.ts';
 export { EventProducer, type EventProducerOptions } from './producer/event-producer.ts';
 export type { WrittenRange } from './producer/partition-queue.ts';
 export { shutOut } from './producer/shut-out.ts';
-export { isBacklog, TransactionPace } from './producer/transaction-pace.ts';
+export { TransactionPace } from './producer/transaction-pace.ts';
 export type { OffsetsToCommit } from './wire/txn-offset-commit.ts';
 export {
   type Transaction,

@@ -1,5 +1,5 @@
 import { type BinlogBatch, type Position, readBinlog, samePosition } from '@payments/binlog';
-import { isBacklog, TransactionPace } from '@payments/kafka';
+import { TransactionPace } from '@payments/kafka';
 import { paymentRecord, type PaymentRecord, type PaymentRow } from './payment-row.ts';
 import type { Publication } from './publication.task.ts';
 import { paymentsTable, relayNames, type RelayOptions, transactionLimits } from './relay-options.ts';
@@ -70,7 +70,7 @@ class TransactionWriter {
     if (records.length === 0 && !this.isDue(batch.position)) return;
     this.writing = this.write(records, batch.position).catch((error: unknown) => this.failure.abort(error));
     // Asked for now, the next batch would hold what there is now, and what comes during the rest would wait for another one.
-    if (!isBacklog(records.length)) await this.writing;
+    if (!this.pace.isBacklog(records.length)) await this.writing;
   }
 
   async finish(): Promise<void> {

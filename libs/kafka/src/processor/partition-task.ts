@@ -26,6 +26,8 @@ export interface TaskBatch<State> {
   readonly partition: number;
   readonly processed: ProcessedBatch;
   readonly recordCount: number;
+  /** There was more than goes into one batch. */
+  readonly hasMore: boolean;
   /** Of the next record to read. */
   readonly position: number;
 }
@@ -136,6 +138,7 @@ export class PartitionTask<State> {
       partition: context.reader.partition,
       processed,
       recordCount: batch.length,
+      hasMore: this.queue.length > 0,
       position,
     };
   }

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { atMost } from '../at-most.ts';
 import { errorType, messageOf } from '../errors.ts';
 import type { Log } from '../kafkajs/log.ts';
-import { isBacklog, TransactionPace } from '../producer/transaction-pace.ts';
+import { TransactionPace } from '../producer/transaction-pace.ts';
 import type { TransactionalProducer } from '../producer/transactional-producer.ts';
 import type { Membership } from '../wire/txn-offset-commit.ts';
 import type { PartitionTask, TaskBatch } from './partition-task.ts';
@@ -20,6 +20,8 @@ export interface TransactionLoopOptions<State> {
 /** Positions that only pass over transaction markers can wait for records to go with. */
 const markersWaitMs = 200;
 const reopenPauseMs = 500;
+/** Others get their turn after working on so many. */
+const longBatchRecords = 1_000;
 
 /**
  * Writes what all partitions of a process have, in one transaction after another: what follows from their records, the changed states
@@ -113,7 +115,7 @@ export class TransactionLoop<State> {
       const batch = task.nextBatch();
       if (batch === undefined) continue;
       batches.push(batch);
-      if (isBacklog(batch.recordCount)) await turn();
+      if (batch.recordCount >= longBatchRecords) await turn();
     }
     return batches;
   }
@@ -129,7 +131,8 @@ export class TransactionLoop<State> {
     const writing = this.transact(batches, member);
     this.underWay = writing;
     const records = sumOf(batches, ({ recordCount }) => recordCount);
-    const next = isBacklog(records) ? await this.build() : [];
+    const isBehind = batches.some(({ hasMore }) => hasMore) || this.pace.isBacklog(records);
+    const next = isBehind ? await this.build() : [];
     const error = await writing;
     this.underWay = undefined;
     if (error !== undefined) {
@@ -138,7 +141,7 @@ export class TransactionLoop<State> {
     }
     const deadLetters = sumOf(batches, ({ processed }) => processed.deadLetters);
     this.options.committed({ records, deadLetters, durationMs: performance.now() - startedMs });
-    if (next.length === 0) await this.pace.rest({ startedMs, records }, this.stopping.signal);
+    if (!isBehind) await this.pace.rest({ startedMs, records }, this.stopping.signal);
     return next;
   }
 

@@ -61,6 +61,8 @@ describe('the rest after a transaction', () => {
     expect(restAfter({ records: 3_999, inMs: 250 })).toBe(246);
     expect(restAfter({ records: 4_000, inMs: 250 })).toBe(0);
     expect(restAfter({ records: 5_000, inMs: 250, nowMs: startedMs + 5_000 })).toBe(0);
+    expect(restAfter({ records: 999, inMs: 250, writes: 'unhurried' })).toBe(96);
+    expect(restAfter({ records: 1_000, inMs: 250, writes: 'unhurried' })).toBe(0);
   });
 
   it('ends at once when nothing more is to come', async () => {

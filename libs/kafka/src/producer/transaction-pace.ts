@@ -27,12 +27,8 @@ const ticksOf = {
   /** Whoever writes what nobody waits for: then it is worth a rest to have a few together. */
   unhurried: ticks.slice(-2),
 };
-const backlogRecords = 4_000;
-
-/** True for whoever has so many at once that they are behind: there is nothing to gain from larger transactions. */
-export function isBacklog(records: number): boolean {
-  return records >= backlogRecords;
-}
+/** Whoever has so many at once is behind: there is nothing to gain from larger transactions. */
+const backlogOf = { first: 4_000, following: 4_000, unhurried: 1_000 };
 
 /**
  * How long whoever writes transactions waits before the next one. A broker's work goes by the transaction far more than by the
@@ -51,6 +47,11 @@ export class TransactionPace {
     this.writes = writes;
   }
 
+  /** True for whoever writes so many records at once that they are behind, and do not rest. */
+  isBacklog(records: number): boolean {
+    return records >= backlogOf[this.writes];
+  }
+
   /** Waits as long as `restMs` says; the signal ends the wait. */
   async rest(done: TransactionDone, signal: AbortSignal): Promise<void> {
     const ms = this.restMs(done, performance.now());
@@ -61,7 +62,7 @@ export class TransactionPace {
   restMs(done: TransactionDone, nowMs: number): number {
     const sinceMs = done.startedMs - this.startedBeforeMs;
     this.startedBeforeMs = done.startedMs;
-    if (isBacklog(done.records)) return 0;
+    if (this.isBacklog(done.records)) return 0;
     const forTheBroker = nowMs - done.startedMs <= slowMs ? 0 : restFromSlowMs;
     const tickMs = this.tickMs(done.records, sinceMs);
     // All that a process writes to goes on at the same tick: readers get it together.

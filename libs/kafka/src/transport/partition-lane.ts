@@ -101,7 +101,7 @@ export class PartitionLane {
       while (!this.stopping.signal.aborted && this.position < this.end) {
         await this.workOff(this.queue.takeBatch());
         if (this.queue.isEmpty) this.position = this.end;
-        this.context.commit(this);
+        this.commit();
         this.readOn();
       }
     } catch (error) {
@@ -154,13 +154,18 @@ export class PartitionLane {
         this.context.observe(this, 'handled');
       },
     });
-    this.context.commit(this);
+    this.commit();
   }
 
   private async bury(record: ReceivedRecord, error: unknown, attempts: number): Promise<void> {
     await this.context.deadLetter(record, error, { attempts, signal: this.stopping.signal });
     this.position = Number(record.offset) + 1;
     this.context.observe(this, 'dead-lettered', error);
+  }
+
+  /** Whoever stops the lane commits for it, if the partition is still theirs. */
+  private commit(): void {
+    if (!this.stopping.signal.aborted) this.context.commit(this);
   }
 
   private readOn(): void {

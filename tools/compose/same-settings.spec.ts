@@ -15,8 +15,7 @@ const ofThePlace =
   /^(node\.id|broker\.rack|listeners|advertised\.listeners|controller\.(listener|quorum)\..*|log\.dirs)=/;
 
 /** And for MySQL the memory: containers have 3 GB in all. */
-const mysqlsPlace =
-  /^--(datadir|port|bind-address|socket|pid-file|user|innodb-buffer-pool-size|innodb-redo-log-capacity)=/;
+const mysqlsPlace = /^--(datadir|port|bind-address|socket|pid-file|user|innodb-buffer-pool-size)=/;
 
 function kafkaLines(brokers: number): string[] {
   const nodes = Array.from({ length: brokers }, () => ({ port: 1, controllerPort: 2 }));

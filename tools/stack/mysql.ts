@@ -115,10 +115,13 @@ export function serverOptions(options: MysqlOptions, data: string, socket: strin
   ];
 }
 
-/** Memory is taken as data comes in. A million payments with their reports and indexes are half of it; what does not fit costs a payment twice as much. */
+/**
+ * Memory is taken as data comes in. A million payments with their reports and indexes are half of it; what does not fit costs a payment
+ * twice as much. The redo log is written in whole when a server starts.
+ */
 const sizeOptions = [
   '--innodb-buffer-pool-size=1G',
-  '--innodb-redo-log-capacity=1G',
+  '--innodb-redo-log-capacity=256M',
   '--performance-schema=OFF',
   '--max-connections=250',
 ];

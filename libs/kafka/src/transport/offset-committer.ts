@@ -39,8 +39,7 @@ export class OffsetCommitter {
 
   /** The partitions may be somebody else's now: what was not committed never will be, from here. */
   forget(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.clearTimer();
     this.pending.clear();
     this.send = undefined;
   }
@@ -62,8 +61,7 @@ export class OffsetCommitter {
    * be, and goes with the next commit.
    */
   flush(): Promise<boolean> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.clearTimer();
     if (this.sending === undefined) {
       this.sending = this.sendPending().finally(() => {
         this.sending = undefined;
@@ -75,6 +73,11 @@ export class OffsetCommitter {
       return this.flush();
     });
     return this.next;
+  }
+
+  private clearTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private async sendPending(): Promise<boolean> {

@@ -58,6 +58,6 @@ describe('a batch buffer', () => {
   });
 
   it('gives nothing when there is nothing', () => {
-    expect(new BatchBuffer(limits).take()).toEqual({ changes: [], rows: 0 });
+    expect(new BatchBuffer(limits).take()).toEqual({ changes: [], rows: 0, bytes: 0 });
   });
 });

@@ -45,9 +45,13 @@ export class BatchBuffer {
   }
 
   /** Takes what can be delivered; nothing, if there is nothing. */
-  take(): { readonly changes: readonly RowsChange[]; readonly rows: number } {
+  take(): { readonly changes: readonly RowsChange[]; readonly rows: number; readonly bytes: number } {
     if (this.whole === 0 && this.full) this.markBoundary();
-    const taken = { changes: this.changes.slice(0, this.whole), rows: this.wholeRows };
+    const taken = {
+      changes: this.changes.slice(0, this.whole),
+      rows: this.wholeRows,
+      bytes: this.wholeBytes,
+    };
     this.changes = this.changes.slice(this.whole);
     this.rows -= this.wholeRows;
     this.bytes -= this.wholeBytes;

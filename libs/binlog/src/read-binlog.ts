@@ -37,7 +37,15 @@ export interface BinlogBatch {
   readonly rows: number;
   /** Reading from here delivers what comes after this batch: nothing of it again, nothing left out. */
   readonly position: Position;
+  /**
+   * The next batch comes at once, or has the rest of the same transaction: whoever writes batches away writes them together. It is false
+   * again after `maxRows` or `maxBytes`, at the end of a transaction, which is only divided if it alone has more than that.
+   */
+  readonly hasMore: boolean;
 }
+
+/** So few are decoded at once: what is made of them before the next ones come dies young, which costs the collector nothing. */
+const batchRows = 250;
 
 const defaults = {
   operations: ['insert', 'update', 'delete'] as readonly Operation[],
@@ -52,8 +60,8 @@ const defaults = {
 type ReaderOptions = ReadBinlogOptions & Required<Pick<ReadBinlogOptions, keyof typeof defaults>>;
 
 /**
- * Reads MySQL's binlog as a replica does. A batch has the committed changes that are there when it is asked for, whole
- * transactions, at most `maxRows` and `maxBytes` of them (only a transaction larger than that comes in parts). What comes
+ * Reads MySQL's binlog as a replica does. A batch has the committed changes that are there when it is asked for, at most some 250 rows,
+ * `maxRows` and `maxBytes` of them, whole transactions unless one is larger; `hasMore` says whether another follows at once. What comes
  * between two batches waits in the socket, and the server if that is full: rows that are decoded before anybody asks for them outlive
  * young garbage, and each would wake the process. When the connection breaks or the server
  * restarts, it is connected to again, for as long as it takes, and reading goes on where it was.
@@ -80,10 +88,14 @@ class BinlogReader {
   private readonly feed: BinlogFeed;
   private readonly running: Promise<void>;
   private failure: unknown;
+  /** What was given of batches that go together. */
+  private given = { rows: 0, bytes: 0 };
+  /** Somebody waits for the next batch to write what was given. */
+  private hasMore = false;
   private wake: () => void = () => undefined;
 
   constructor(private readonly options: ReaderOptions) {
-    this.buffer = new BatchBuffer(options);
+    this.buffer = new BatchBuffer({ ...options, maxRows: Math.min(batchRows, options.maxRows) });
     this.feed = new BinlogFeed(options, {
       change: (change, bytes) => {
         this.buffer.add(change, bytes);
@@ -93,7 +105,7 @@ class BinlogReader {
       },
       boundary: () => {
         this.buffer.markBoundary();
-        if (this.buffer.deliverable) this.wake();
+        if (this.buffer.deliverable || this.hasMore) this.wake();
       },
     });
     options.signal?.addEventListener('abort', this.abort, { once: true });
@@ -108,10 +120,10 @@ class BinlogReader {
     this.feed.resume();
     for (;;) {
       if (this.options.signal?.aborted === true) return undefined;
-      if (this.buffer.deliverable) return await this.takeAll();
+      if (this.buffer.deliverable || this.isAwaited()) return await this.takeAll();
       if (this.failure !== undefined) throw this.failure;
       const woken = await this.change();
-      if (!woken && this.feed.position !== undefined) return this.take();
+      if (!woken && this.feed.position !== undefined) return this.endGiven(this.take());
     }
   }
 
@@ -149,8 +161,39 @@ class BinlogReader {
   }
 
   private take(): BinlogBatch {
-    const taken = this.buffer.take();
-    return { ...taken, position: this.positionTaken() };
+    const { full } = this.buffer;
+    if (this.isAwaited() && !this.hasRoom(0))
+      return this.endGiven({ changes: [], rows: 0, position: this.positionTaken(), hasMore: false });
+    const { changes, rows, bytes } = this.buffer.take();
+    const position = this.positionTaken();
+    this.given.rows += rows;
+    this.given.bytes += bytes;
+    this.hasMore = (full || position.rows !== undefined) && this.hasRoom(position.rows ?? 0);
+    const batch = { changes, rows, position, hasMore: this.hasMore };
+    return this.hasMore ? batch : this.endGiven(batch);
+  }
+
+  private endGiven(batch: BinlogBatch): BinlogBatch {
+    this.given = { rows: 0, bytes: 0 };
+    this.hasMore = false;
+    return { ...batch, hasMore: false };
+  }
+
+  /** True if the next batch is to be given at once, even an empty one; only within a transaction its rest is waited for. */
+  private isAwaited(): boolean {
+    return this.hasMore && this.positionTaken().rows === undefined;
+  }
+
+  /**
+   * A transaction that is not divided unless it alone has too much goes with what came before it, if it ends within as much again.
+   *
+   * @param openRows of a transaction that was not given to its end
+   */
+  private hasRoom(openRows: number): boolean {
+    const { rows, bytes } = this.given;
+    const { maxRows, maxBytes } = this.options;
+    const isBegunLate = openRows > 0 && openRows < rows;
+    return Math.max(rows / maxRows, bytes / maxBytes) < (isBegunLate ? 2 : 1);
   }
 
   /** The feed's position, less what waits in the buffer, which is always of the transaction under way. */

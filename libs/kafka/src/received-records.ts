@@ -1,31 +1,20 @@
-import type { Batch, IHeaders } from 'kafkajs';
+import type { Batch } from 'kafkajs';
+import type { FetchedMessage } from './kafkajs/fetching.ts';
 import type { ReceivedRecord } from './records.ts';
+import { receivedIn } from './wire/stored-record.ts';
 
-/** The records of one of kafkajs's batches. */
-export function receivedRecords({
-  topic,
-  partition,
-  messages,
-}: Pick<Batch, 'topic' | 'partition' | 'messages'>): ReceivedRecord[] {
-  return messages.map(({ offset, key, value, headers, timestamp }) => ({
-    topic,
-    partition,
-    offset,
-    key,
-    value,
-    headers: headers === undefined ? noHeaders : receivedHeaders(headers),
-    timestampMs: Number(timestamp),
-  }));
+/** What kafkajs's types leave out of a batch, and what we make of its messages. */
+interface FetchedMessages {
+  readonly fetchedOffset: string;
+  readonly messages: readonly FetchedMessage[];
 }
 
-const noHeaders: ReceivedRecord['headers'] = {};
-
-/** Kafka allows a header more than once; the last one counts, as with Kafka's own `lastHeader`. */
-function receivedHeaders(headers: IHeaders): ReceivedRecord['headers'] {
-  const received: Record<string, Buffer> = {};
-  for (const [name, given] of Object.entries(headers)) {
-    const value = Array.isArray(given) ? given.at(-1) : given;
-    if (value !== undefined) received[name] = typeof value === 'string' ? Buffer.from(value) : value;
-  }
-  return received;
+/** The records of one of kafkajs's batches; of what the log has together, those before the offset that was asked for are left out. */
+export function receivedRecords(batch: Pick<Batch, 'messages'>): ReceivedRecord[] {
+  const { fetchedOffset, messages } = batch as unknown as FetchedMessages;
+  const first = Number(fetchedOffset);
+  return messages.flatMap(({ stored, payload }) => {
+    const records = receivedIn(stored, payload);
+    return stored.firstOffset >= first ? records : records.filter(({ offset }) => Number(offset) >= first);
+  });
 }

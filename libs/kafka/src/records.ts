@@ -26,9 +26,16 @@ export interface ReceivedRecord {
   readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  /** Of key and value together; left out, whoever wants to know counts. */
+  readonly bytes?: number;
   readonly headers: Readonly<Record<string, Buffer>>;
   /** Milliseconds since the epoch. */
   readonly timestampMs: number;
+}
+
+/** Of its key and value. */
+export function bytesOf(record: ReceivedRecord): number {
+  return record.bytes ?? (record.key?.length ?? 0) + (record.value?.length ?? 0);
 }
 
 const positiveMask = 0x7fffffff;

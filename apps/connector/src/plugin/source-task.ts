@@ -12,6 +12,8 @@ export interface SourceOffset {
 export interface SourceBatch {
   readonly records: readonly SourceRecord[];
   readonly offsets: readonly SourceOffset[];
+  /** The next batch comes at once, even if empty: it goes into the same transaction. */
+  readonly hasMore?: boolean;
 }
 
 /** What a source's task is given. By the time it gets it, whoever ran the task before can write nothing any more. */

@@ -21,6 +21,7 @@ export class CounterSource implements SourcePlugin {
       topic: stringKey({ doc: 'Where to.' }),
       count: intKey({ doc: 'How far.' }),
       size: intKey({ doc: 'Of a batch.', default: 10 }),
+      together: intKey({ doc: 'Batches that go together.', default: 1 }),
     };
   }
 
@@ -49,13 +50,16 @@ export class CounterSource implements SourcePlugin {
     const { config, signal } = context;
     const partition = { part: Number(config['part']) };
     let next = Number(context.offset(partition)?.['next'] ?? 0);
+    let batches = 0;
     while (!signal.aborted) {
       await this.beforeBatch(name);
       const end = Math.min(next + Number(config['size'] ?? 10), Number(config['count']));
       if (next < end) {
         const values = Array.from({ length: end - next }, (_, index) => `${partition.part}:${next + index}`);
         next = end;
+        batches += 1;
         yield {
+          hasMore: batches % Number(config['together'] ?? 1) !== 0,
           records: values.map((value) => record(config['topic'] ?? '', value)),
           offsets: [{ partition, offset: { next } }],
         };

@@ -77,6 +77,17 @@ describe('the task of a source', () => {
     expect(worker.cluster.status(id).tasks[0]?.restarts).toBeGreaterThan(0);
   });
 
+  it('writes batches that go together in one transaction, with the last of their offsets', async () => {
+    const cluster = newCluster(new CounterSource());
+    const worker = await cluster.start();
+    const { name, topic } = await createCounter(worker, { size: '5', together: '12' });
+    await eventually(async () => (await worker.cluster.offsets(name))[0]?.offset?.['next'] === 300);
+    expect(await cluster.values(topic)).toEqual(counted(1, 300));
+    // Each transaction ends with a marker, which has an offset of its own.
+    const [end] = await cluster.kafka.withAdmin((admin) => admin.fetchTopicOffsets(topic));
+    expect(end?.high).toBe(String(300 + 300 / (5 * 12)));
+  });
+
   it('is shut out by the one that takes its place, and nothing is lost or doubled', async () => {
     const source = new CounterSource();
     const cluster = newCluster(source);

@@ -91,10 +91,14 @@ export class SourceJob implements Job {
     this.tooLate(attempt, ending).catch(interrupt);
     let committing: Promise<void> = Promise.resolve();
     try {
-      // Only what is made of a batch outlives it: while it waits for its turn, its records would grow old as garbage.
+      // Only what is made of a batch outlives it, also while others that go into the same transaction are read.
       const prepareNext = async (): Promise<SourceTransaction | undefined> => {
-        const { done, value } = await batches.next();
-        return done === true ? undefined : outlet.prepare(value);
+        const parts: SourceTransaction[] = [];
+        for (;;) {
+          const { done, value } = await batches.next();
+          if (done !== true) parts.push(outlet.prepare(value));
+          if (done === true || value.hasMore !== true) return joined(parts);
+        }
       };
       let next = prepareNext();
       for (;;) {
@@ -132,6 +136,15 @@ export class SourceJob implements Job {
     );
     throw new Error('The task did not stop in time.');
   }
+}
+
+/** Undefined if there are none. Of a partition of the source, the last offset counts. */
+function joined(parts: readonly SourceTransaction[]): SourceTransaction | undefined {
+  if (parts.length <= 1) return parts[0];
+  const offsets = new Map(
+    parts.flatMap((part) => part.offsets).map((offset) => [JSON.stringify(offset.partition), offset]),
+  );
+  return { records: parts.flatMap(({ records }) => records), offsets: [...offsets.values()] };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -84,7 +84,8 @@ describe('the relay', () => {
     ground.startRelay();
     await ground.insert(100);
     expect(await ground.compare()).toEqual(everyPaymentOnce(25_200));
-    expect(Math.max(...published.map(({ events }) => events))).toBeLessThan(7_000);
+    // Together with what came before it, a transaction may have twice the 6,000.
+    expect(Math.max(...published.map(({ events }) => events))).toBeLessThan(13_000);
   });
 
   it('loses and repeats nothing when its connections to MySQL are killed and the binlog is rotated', async () => {

@@ -47,6 +47,8 @@ class TransactionWriter {
   private readonly ending = new AbortController();
   private readonly pace = new TransactionPace('first');
   private writing: Promise<void> = Promise.resolve();
+  /** What goes into the next transaction. */
+  private readonly records: PaymentRecord[] = [];
   private committedAt: number;
 
   constructor(
@@ -64,7 +66,9 @@ class TransactionWriter {
 
   async take(batch: BinlogBatch): Promise<void> {
     const { topic } = this.options.names ?? relayNames;
-    const records = recordsOf(batch, topic);
+    for (const record of recordsOf(batch, topic)) this.records.push(record);
+    if (batch.hasMore) return;
+    const records = this.records.splice(0);
     await this.writing;
     this.failed.throwIfAborted();
     if (records.length === 0 && !this.isDue(batch.position)) return;

@@ -3,7 +3,7 @@ import type { ReceivedRecord } from '../records.ts';
 import { readSpans } from '../reading/read-spans.ts';
 import { topicBounds } from '../topics/topic-bounds.ts';
 import { batchPayload } from '../wire/stored-batch.ts';
-import { receivedFrom, recordsIn } from '../wire/stored-record.ts';
+import { receivedIn } from '../wire/stored-record.ts';
 import { type DeadLetter, deadLettersIn } from './dead-letter.ts';
 import { deadLetterSuffix, deadLetterTopicOf } from './dead-letter-record.ts';
 
@@ -35,8 +35,7 @@ export async function listDeadLetters(
   }));
   const records: ReceivedRecord[] = [];
   for await (const { batches } of readSpans(connection, topic, spans))
-    for (const batch of batches)
-      records.push(...recordsIn(batch, await batchPayload(batch)).map(receivedFrom));
+    for (const batch of batches) records.push(...receivedIn(batch, await batchPayload(batch)));
   const letters = deadLettersIn(records);
   return limit === Infinity ? letters : letters.slice(-limit);
 }

@@ -1,4 +1,4 @@
-import type { ReceivedRecord } from '../records.ts';
+import { bytesOf, type ReceivedRecord } from '../records.ts';
 
 /** Records of one fetch that are not worked off. */
 export interface WaitingRecords {
@@ -64,8 +64,8 @@ const recordBytes = 1_000;
 const copies = 2;
 
 /** What records take in memory until they are worked off, about. */
-export function bytesOf(records: readonly ReceivedRecord[]): number {
+export function memoryOf(records: readonly ReceivedRecord[]): number {
   let bytes = 0;
-  for (const { key, value } of records) bytes += (key?.length ?? 0) + (value?.length ?? 0);
+  for (const record of records) bytes += bytesOf(record);
   return records.length * recordBytes + bytes * copies;
 }

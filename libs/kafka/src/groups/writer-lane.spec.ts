@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ReceivedRecord } from '../records.ts';
-import { bytesOf, ReadAhead } from './read-ahead.ts';
+import { memoryOf, ReadAhead } from './read-ahead.ts';
 import { WriterLane } from './writer-lane.ts';
 
 /** Lanes that share a bound, whether each is read, and how to let its writer finish. */
@@ -59,7 +59,7 @@ const records = [0, 1].map((offset): ReceivedRecord => ({
   headers: {},
   timestampMs: 0,
 }));
-const enough = bytesOf(records);
+const enough = memoryOf(records);
 let lanes: Lanes;
 
 beforeEach(() => {

@@ -7,7 +7,7 @@ import {
   PartitionLostError,
   type PartitionWriter,
 } from './owned-partition.ts';
-import { bytesOf, type ReadAhead, type WaitingRecords } from './read-ahead.ts';
+import { memoryOf, type ReadAhead, type WaitingRecords } from './read-ahead.ts';
 import type { Place } from './share-partitions.ts';
 
 /** What a lane needs from the consumer it is part of. */
@@ -74,7 +74,7 @@ export class WriterLane implements Place {
     if (from === undefined || end <= from) return;
     const isNew = Number(records[0]?.offset ?? from) >= from;
     const fresh = isNew ? records : records.filter(({ offset }) => Number(offset) >= from);
-    const bytes = bytesOf(fresh);
+    const bytes = memoryOf(fresh);
     this.queue.push({ records: fresh, end, bytes });
     this.queuedBytes += bytes;
     this.context.readAhead.add(bytes);

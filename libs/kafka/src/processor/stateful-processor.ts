@@ -163,7 +163,7 @@ export class StatefulProcessor<Event extends { readonly subject: string }, State
 
   private handOver({ batch }: EachBatchPayload): void {
     const task = this.tasks.get(batch.partition);
-    if (batch.topic === this.definition.changelog.name) task?.takeChangelog(batch.messages);
+    if (batch.topic === this.definition.changelog.name) task?.takeChangelog(receivedRecords(batch));
     else task?.takeInput(receivedRecords(batch), Number(batch.lastOffset()) + 1);
   }
 

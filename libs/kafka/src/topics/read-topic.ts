@@ -4,7 +4,7 @@ import { readSpans, type Span } from '../reading/read-spans.ts';
 import type { ReceivedRecord } from '../records.ts';
 import { retry, type RetryOptions } from '../retry.ts';
 import { batchPayload } from '../wire/stored-batch.ts';
-import { receivedFrom, recordsIn } from '../wire/stored-record.ts';
+import { receivedIn } from '../wire/stored-record.ts';
 import { type PartitionBounds, topicBounds } from './topic-bounds.ts';
 
 /** As long as a broker may take to restart. */
@@ -35,9 +35,9 @@ export async function readTopic(
   const spans = await writtenSpans(connection, topic);
   for await (const { batches, from, next } of readSpans(connection, topic, spans, { patienceMs }))
     for (const batch of batches) {
-      const records = recordsIn(batch, await batchPayload(batch));
-      const asked = records.filter(({ offset }) => offset >= from && offset < next);
-      if (asked.length > 0) onRecords(asked.map(receivedFrom));
+      const records = receivedIn(batch, await batchPayload(batch));
+      const asked = records.filter(({ offset }) => Number(offset) >= from && Number(offset) < next);
+      if (asked.length > 0) onRecords(asked);
     }
 }
 

@@ -1,4 +1,4 @@
-import type { ReceivedRecord } from '../records.ts';
+import { bytesOf, type ReceivedRecord } from '../records.ts';
 
 export interface BatchBounds {
   /** Records of one batch, at most. */
@@ -45,8 +45,4 @@ export class RecordQueue {
     for (const record of batch) this.bytes -= bytesOf(record);
     return batch;
   }
-}
-
-function bytesOf({ key, value }: ReceivedRecord): number {
-  return (key?.length ?? 0) + (value?.length ?? 0);
 }

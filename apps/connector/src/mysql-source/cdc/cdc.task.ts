@@ -88,6 +88,7 @@ export class CdcTask implements SourceTask {
     const isQuiet = (): boolean => snapshots.isDone && this.settings.heartbeatMs === 0;
     const stream = this.read(from, this.settings.tables, () => (isQuiet() ? quietIdleMs : idleMs));
     let position = from;
+    let isAwaited = false;
     try {
       let next = ask(stream);
       for (;;) {
@@ -101,8 +102,11 @@ export class CdcTask implements SourceTask {
           position = came.value.position;
           this.silences = came.value.rows === 0 && this.isConnected ? this.silences + 1 : 0;
           next = ask(stream);
+          const { hasMore } = came.value;
           const batch = await maker.changes(came.value, snapshots);
-          if (batch !== undefined) yield batch;
+          if (batch !== undefined) yield { ...batch, hasMore };
+          else if (isAwaited) yield maker.beginning(position, snapshots);
+          isAwaited = hasMore;
         }
         const piece = maker.piece(position, snapshots, this.silences >= idleTimes);
         if (piece !== undefined) yield piece;

@@ -89,7 +89,7 @@ export const cdcKeys = {
   }),
   'max.batch.size': intKey({
     ...events,
-    doc: 'Changed rows in a Kafka transaction at most; a transaction of the database is only divided if it is larger.',
+    doc: 'Changed rows in a Kafka transaction, about: it ends with a transaction of the database, which is only divided if it is larger.',
     default: 6_000,
     check: atLeastOne,
   }),

@@ -73,6 +73,11 @@ export interface Payments {
   readonly users: number;
 }
 
+/** The same whoever measures: the state has as many users as it is said to, and not those of a measurement before as well. */
+export function userName(number: number): string {
+  return `user-${number}`;
+}
+
 /** Fills a topic with payments of users in turn; nobody pays more often in a day than the limit allows. */
 export async function fillPayments(
   connection: KafkaConnection,
@@ -80,7 +85,7 @@ export async function fillPayments(
   { payments, users }: Payments,
 ): Promise<void> {
   await fill(connection, payments, (number) => {
-    const userId = `user-${(number * userStep) % users}`;
+    const userId = userName((number * userStep) % users);
     const paymentId = `01980000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
     const day = dayText(Math.floor(number / (users * limitPerDay)));
     return { topic, key: userId, value: paymentEvent({ paymentId, userId, day, amount: 12_500 }) };
@@ -96,7 +101,7 @@ export async function fillUsage(
   const dayBefore = dayText(-1);
   await fill(connection, users, (number) => {
     const ids = Array.from({ length: paymentsEach }, () => randomUUID());
-    return { topic, key: `user-${number}`, value: JSON.stringify({ [dayBefore]: ids }) };
+    return { topic, key: userName(number), value: JSON.stringify({ [dayBefore]: ids }) };
   });
 }
 

@@ -3,6 +3,7 @@ import { PaymentTables } from '../audit/payment-tables.ts';
 import { sendPayments } from '../load/send-payments.ts';
 import { type Figure, figureOf, formatNumber } from './figure.ts';
 import { benchKafka, type Ground } from './ground.ts';
+import { userName } from './limit-check-ground.ts';
 import { beginning, wholeEnd } from './whole-progress.ts';
 
 const batch = 500;
@@ -104,7 +105,7 @@ class Whole {
       url: this.url,
       users,
       userName: (index) =>
-        index % busyEvery === 0 ? `busy-${(index / busyEvery) % busyUsers}` : `calm-${index}`,
+        index % busyEvery === 0 ? `busy-${(index / busyEvery) % busyUsers}` : userName(index),
       connections,
       batch,
     });

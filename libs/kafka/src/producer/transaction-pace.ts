@@ -25,7 +25,7 @@ const ticksOf = {
   /** Whoever writes what follows from such transactions: they come at ticks already, up to where several come in pieces. */
   following: ticks.map((tick, index) => (index === 0 ? { ...tick, tickMs: 0 } : tick)),
   /** Whoever writes what nobody waits for: then it is worth a rest to have a few together. */
-  unhurried: ticks.slice(-2),
+  unhurried: ticks.slice(-1),
 };
 /** Whoever has so many at once is behind: there is nothing to gain from larger transactions. */
 const backlogOf = { first: 4_000, following: 4_000, unhurried: 1_000 };

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,6 +37,15 @@ describe.concurrent('when the process that started servers is killed with SIGKIL
   });
 });
 
+describe('a program that ends', () => {
+  it('starts nothing any more while it ends what it has started', async ({ onTestFinished }) => {
+    const { supervisor, pids, said } = await startSupervisor(onTestFinished);
+    process.kill(supervisor, 'SIGTERM');
+    expect(await said()).toContain('is ending, and starts nothing any more');
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+});
+
 async function startSupervisor(onTestFinished: TestContext['onTestFinished']) {
   const folder = await mkdtemp(join(tmpdir(), 'guard-'));
   const leftBehind = join(folder, 'left-behind');
@@ -48,9 +58,9 @@ async function startSupervisor(onTestFinished: TestContext['onTestFinished']) {
     child.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true });
   });
-  const { promise, resolve } = Promise.withResolvers<string>();
-  child.stdout.once('data', (data) => resolve(String(data)));
-  return { supervisor: child.pid ?? 0, pids: JSON.parse(await promise) as number[], leftBehind };
+  const said = async (): Promise<string> => String((await once(child.stdout, 'data'))[0]);
+  const pids = JSON.parse(await said()) as number[];
+  return { supervisor: child.pid ?? 0, pids, leftBehind, said };
 }
 
 function allEnded(pids: readonly number[]): Promise<true> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { Failure } from './failure.ts';
 
 const reaperProgram = fileURLToPath(new URL('./reaper.ts', import.meta.url));
 const markVariable = 'PAYMENTS_STARTED_BY';
@@ -13,14 +14,20 @@ const pids = new Set<number>();
 const paths = new Set<string>();
 let reaper: ChildProcess | undefined;
 let restarts = 0;
+let isEnding = false;
 
 /** The environment by which the reaper knows a child of this process. */
 export function guardedEnvironment(): Record<string, string> {
   return { [markVariable]: mark.slice(markVariable.length + 1) };
 }
 
-/** Starts the reaper if it does not run yet. Call it before the first child is started. */
+/**
+ * Starts the reaper if it does not run yet. Call it before a child is started.
+ *
+ * @throws Failure while this process ends: the reaper no longer looks for what is started now
+ */
 export function startGuard(): void {
+  if (isEnding) throw new Failure('This program is ending, and starts nothing any more.');
   if (reaper !== undefined) return;
   const child = spawn(process.execPath, ['--no-warnings', reaperProgram, mark], {
     cwd: '/',
@@ -77,6 +84,7 @@ export function releasePath(path: string): void {
 
 /** Ends everything this process has started, now, and waits until it is gone. Nothing can be started afterwards. */
 export async function endEverything(): Promise<void> {
+  isEnding = true;
   const child = reaper;
   if (child === undefined) return;
   restarts = mostRestarts;

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { receivedRecords } from '../received-records.ts';
 import { bytesOf, type OutgoingRecord } from '../records.ts';
 import { encodeRecordBatch } from '../wire/record-batch.ts';
-import { receivedRecords } from '../received-records.ts';
-import { receivedIn } from '../wire/stored-record.ts';
-import { Fetched } from './internals.ts';
 import { readPartition } from './fetching.ts';
 
 const [attributes, lastOffsetDelta, controlFlag] = [21, 23, 0x20];
@@ -36,17 +34,12 @@ function log(...batches: readonly Stored[]): Buffer {
   );
 }
 
-function answerOf(bytes: Buffer, aborted: { producerId: bigint; firstOffset: number }[] = []) {
-  const answer = { topic: 't', partition: 3, errorCode: 0, preferredReadReplica: 2, aborted, bytes };
-  return readPartition({ ...answer, highWatermark: 99, lastStableOffset: 98, logStartOffset: 7 });
-}
-
-async function read(...asked: Parameters<typeof answerOf>) {
-  const { messages } = await answerOf(...asked);
-  return messages.flatMap(({ offset, stored, payload, isControlRecord }) =>
-    isControlRecord
-      ? [`passed over ${offset}`]
-      : receivedIn(stored, payload).map((record) => `${record.offset} ${String(record.value)}`),
+async function read(bytes: Buffer, aborted: { producerId: bigint; firstOffset: number }[] = []) {
+  const answer = { topic: 't', partition: 0, errorCode: 0, preferredReadReplica: -1, aborted, bytes };
+  const ends = { highWatermark: 99, lastStableOffset: 99, logStartOffset: 0 };
+  const { messages } = await readPartition({ ...answer, ...ends });
+  return messages.map(({ offset, value, isControlRecord }) =>
+    isControlRecord ? `passed over ${offset}` : `${offset} ${String(value)}`,
   );
 }
 
@@ -56,41 +49,38 @@ describe('what a fetch brings', () => {
   it('is each record as it was written', async () => {
     const header = { name: 'trace', other: 'x' };
     const bytes = log({ records: [{ key: 'asha', value: 'paid', headers: header, timestampMs: 12 }] });
-    const answer = await answerOf(bytes);
-    expect(answer).toMatchObject({
+    const answer = { topic: 't', partition: 3, errorCode: 0, preferredReadReplica: 2, aborted: [], bytes };
+    const ends = { highWatermark: 9, lastStableOffset: 8, logStartOffset: 7 };
+    const { messages, ...rest } = await readPartition({ ...answer, ...ends });
+    expect(rest).toEqual({
       partition: 3,
       errorCode: 0,
-      highWatermark: '99',
-      lastStableOffset: '98',
+      highWatermark: '9',
+      lastStableOffset: '8',
       lastStartOffset: '7',
       preferredReadReplica: 2,
       abortedTransactions: [],
     });
-    const received = receivedRecords(new Fetched('t', '0', answer));
-    const seen = received.map(({ topic, partition, offset, timestampMs, key, value, headers }) => ({
-      place: `${topic}[${partition}]@${offset}`,
-      timestampMs,
-      key: String(key),
-      value: String(value),
+    // They cut their parts out when they are asked for them.
+    const seen = messages.map(({ offset, timestamp, key, value, headers, isControlRecord }) => ({
+      offset,
+      timestamp,
+      key,
+      value,
       headers,
+      isControlRecord,
     }));
     expect(seen).toEqual([
       {
-        place: 't[3]@0',
-        timestampMs: 12,
-        key: 'asha',
-        value: 'paid',
+        offset: '0',
+        timestamp: '12',
+        key: Buffer.from('asha'),
+        value: Buffer.from('paid'),
         headers: { name: Buffer.from('trace'), other: Buffer.from('x') },
+        isControlRecord: false,
       },
     ]);
-    expect(received.map(bytesOf)).toEqual(['ashapaid'.length]);
-  });
-
-  it('begins with the record that was asked for, though the log has others together with it', async () => {
-    const bytes = log({ records: values('a', 'b', 'c') }, { records: values('d') });
-    const batch = new Fetched('t', '1', await answerOf(bytes));
-    expect(receivedRecords(batch).map(({ value }) => String(value))).toEqual(['b', 'c', 'd']);
-    expect(batch.lastOffset()).toBe('3');
+    expect(receivedRecords({ messages } as never).map(bytesOf)).toEqual(['ashapaid'.length]);
   });
 
   it('passes over what was aborted, and over the marks that end transactions, as far as they go', async () => {
@@ -115,9 +105,8 @@ describe('what a fetch brings', () => {
   });
 
   it('goes to the end of a batch whose last records were compacted away', async () => {
-    const bytes = log({ records: values('a', 'b'), lastOffset: 7 });
-    expect(await read(bytes)).toEqual(['0 a', '1 b']);
-    expect(new Fetched('t', '0', await answerOf(bytes)).lastOffset()).toBe('7');
+    const bytes = log({ records: values('a', 'b'), lastOffset: 7 }, { records: values('c') });
+    expect(await read(bytes)).toEqual(['0 a', '1 b', 'passed over 2', 'passed over 7', '8 c']);
   });
 
   it('leaves out a last batch that was cut off', async () => {

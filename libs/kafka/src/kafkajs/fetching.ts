@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fetchCall, type FetchedBytes } from '../wire/fetch.ts';
 import { batchPayload, type StoredBatch, storedBatches } from '../wire/stored-batch.ts';
+import { receivedIn } from '../wire/stored-record.ts';
 import { type Broker, errorOfCode, type FetchOptions, sendTo } from './internals.ts';
 
 const require = createRequire(import.meta.url);
@@ -13,16 +14,13 @@ const { KafkaJSOffsetOutOfRange: OffsetOutOfRange } = require('kafkajs/src/error
 };
 const shuffled = require('kafkajs/src/utils/shuffle') as <Item>(items: readonly Item[]) => Item[];
 
-/**
- * What kafkajs takes for a record: a whole batch as the log has it, or offsets that nobody is to see. It works with each of them by
- * itself, makes big integers of its offset and looks at it four times, which for each record took as long as the record.
- */
-export interface FetchedMessage {
-  /** Of its last record. */
+/** What kafkajs has of a record, as far as it or anybody here reads it. */
+interface Message {
   readonly offset: string;
-  readonly stored: StoredBatch;
-  /** Without compression; empty for a batch that nobody is to see. */
-  readonly payload: Buffer;
+  readonly timestamp: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer>>;
   /** Passed over, and counted as read. */
   readonly isControlRecord: boolean;
 }
@@ -68,16 +66,10 @@ function inAnyOrder(topics: FetchOptions['topics']): FetchOptions['topics'] {
 /** A partition of an answer, in the form that kafkajs has for it. */
 export async function readPartition(fetched: FetchedBytes) {
   const { partition, errorCode, highWatermark, lastStableOffset, logStartOffset } = fetched;
-  const messages: FetchedMessage[] = [];
-  for (const stored of storedBatches(fetched))
-    if (stored.isCommitted)
-      messages.push({
-        offset: String(stored.lastOffset),
-        stored,
-        payload: await batchPayload(stored),
-        isControlRecord: false,
-      });
-    else messages.push(...passedOver(stored));
+  const messages: Message[] = [];
+  for (const batch of storedBatches(fetched))
+    if (batch.isCommitted) await readInto(messages, batch);
+    else messages.push(...passedOver(batch.firstOffset, batch.lastOffset));
   return {
     partition,
     errorCode,
@@ -90,16 +82,22 @@ export async function readPartition(fetched: FetchedBytes) {
   };
 }
 
-/** Its first and its last offset. */
-function passedOver(stored: StoredBatch): FetchedMessage[] {
-  const { firstOffset, lastOffset } = stored;
-  const offsets = firstOffset === lastOffset ? [firstOffset] : [firstOffset, lastOffset];
-  return offsets.map((offset) => ({
+async function readInto(messages: Message[], batch: StoredBatch): Promise<void> {
+  const records = receivedIn(batch, await batchPayload(batch));
+  for (const record of records) messages.push(record);
+  const last = records.at(-1);
+  const end = last === undefined ? batch.firstOffset : Number(last.offset) + 1;
+  if (end <= batch.lastOffset) messages.push(...passedOver(end, batch.lastOffset));
+}
+
+/** Offsets without a record that anybody is to see. */
+function passedOver(first: number, last: number): Message[] {
+  return (first === last ? [first] : [first, last]).map((offset) => ({
     offset: String(offset),
-    stored,
-    payload: nothing,
+    timestamp: '0',
+    key: null,
+    value: null,
+    headers: {},
     isControlRecord: true,
   }));
 }
-
-const nothing = Buffer.alloc(0);

@@ -1,6 +1,12 @@
 import type { ReceivedRecord } from '../records.ts';
 import type { StoredBatch } from './stored-batch.ts';
 
+/** What kafkajs reads of a record besides. */
+interface KafkajsMessage {
+  readonly timestamp: string;
+  readonly isControlRecord: boolean;
+}
+
 export interface StoredHeader {
   readonly name: string;
   readonly value: Buffer | null;
@@ -29,7 +35,7 @@ export function recordsIn(batch: StoredBatch, payload: Buffer): StoredRecord[] {
 }
 
 /** The same for whoever reads them as a consumer does: of a header that repeats, the last one counts, as with Kafka's own `lastHeader`. */
-export function receivedIn(batch: StoredBatch, payload: Buffer): ReceivedRecord[] {
+export function receivedIn(batch: StoredBatch, payload: Buffer): (ReceivedRecord & KafkajsMessage)[] {
   return cutInto(RecordFromLog, batch, payload);
 }
 
@@ -118,9 +124,17 @@ class RecordInLog extends CutRecord implements StoredRecord {
   }
 }
 
-class RecordFromLog extends CutRecord implements ReceivedRecord {
+class RecordFromLog extends CutRecord implements ReceivedRecord, KafkajsMessage {
   get offset(): string {
     return String(this.at);
+  }
+
+  get timestamp(): string {
+    return String(this.timestampMs);
+  }
+
+  get isControlRecord(): boolean {
+    return false;
   }
 
   get headers(): ReceivedRecord['headers'] {

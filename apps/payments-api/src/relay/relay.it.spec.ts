@@ -161,6 +161,10 @@ describe('the relay', () => {
     const relay = ground.startRelay({ onPublished: (each) => published.push(each) });
     await becomesActive(relay);
     await ground.insert(3);
+    // Else the position after them may be that after everything.
+    await eventually(() => published.reduce((sum, { events }) => sum + events, 0) === 3, {
+      what: 'the payments',
+    });
     await ground.connection.query('CREATE TABLE other (id INT); INSERT INTO other VALUES (1)');
     await eventually(() => published.some(({ events }) => events === 0), {
       what: 'a commit of the position alone',

@@ -15,7 +15,8 @@ export class BatchBuffer {
   private changes: RowsChange[] = [];
   /** Rows that were added and not taken. */
   rows = 0;
-  private bytes = 0;
+  /** The same in bytes. */
+  bytes = 0;
   /** Changes before this index belong to whole transactions. */
   private whole = 0;
   private wholeRows = 0;

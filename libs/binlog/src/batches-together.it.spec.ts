@@ -55,12 +55,16 @@ function range(from: number, to: number): number[] {
 
 describe('batches that go together', () => {
   it('have few rows each, and together whole transactions', async () => {
-    const [rowsEach, maxRows] = [300, 400];
-    for (let id = 0; id < 9_000; id += rowsEach) await insert(id, id + rowsEach);
-    const batches = await read(9_000, maxRows);
-    expect(ids(batches)).toEqual(range(0, 9_000));
-    // An event of the binlog, here all rows of a transaction, is not divided.
-    expect(Math.max(...batches.map(({ rows }) => rows))).toBeLessThanOrEqual(250 + rowsEach);
+    const [total, rowsEach, rowsOfEvent, maxRows] = [14_400, 1_200, 100, 1_300];
+    for (let id = 0; id < total; id += rowsEach) {
+      await connection.beginTransaction();
+      for (let from = id; from < id + rowsEach; from += rowsOfEvent) await insert(from, from + rowsOfEvent);
+      await connection.commit();
+    }
+    const batches = await read(total, maxRows);
+    expect(ids(batches)).toEqual(range(0, total));
+    // An event of the binlog is not divided.
+    expect(Math.max(...batches.map(({ rows }) => rows))).toBeLessThanOrEqual(500 + rowsOfEvent);
     expect(batches.some(({ position }) => position.rows !== undefined)).toBe(true);
     let together = 0;
     for (const { rows, hasMore, position } of batches) {

@@ -46,6 +46,8 @@ export interface BinlogBatch {
 
 /** So few are decoded at once: what is made of them before the next ones come dies young, which costs the collector nothing. */
 const batchRows = 250;
+/** In the first one the socket may have had its turn before this was called. */
+const quietTurnsAtEnd = 2;
 
 const defaults = {
   operations: ['insert', 'update', 'delete'] as readonly Operation[],
@@ -99,9 +101,8 @@ class BinlogReader {
     this.feed = new BinlogFeed(options, {
       change: (change, bytes) => {
         this.buffer.add(change, bytes);
-        if (!this.buffer.full) return;
-        this.feed.pause();
-        this.wake();
+        if (this.isPlenty()) this.feed.pause();
+        if (this.buffer.full) this.wake();
       },
       boundary: () => {
         this.buffer.markBoundary();
@@ -150,14 +151,22 @@ class BinlogReader {
     });
   }
 
-  /** Takes all that has come by now: as long as each turn of the event loop brings more, there is more in the socket. */
+  /** Nobody takes what comes. Not as soon as there is enough for a batch: to stop reading and begin again takes longer than most batches. */
+  private isPlenty(): boolean {
+    const { maxRows, maxBytes } = this.options;
+    return this.buffer.rows >= Math.min(2 * batchRows, maxRows) || this.buffer.bytes >= maxBytes;
+  }
+
+  /** Takes what has come by now: until turns of the event loop bring no more, there is more in the socket. */
   private async takeAll(): Promise<BinlogBatch> {
-    for (let rows = -1; rows < this.buffer.rows && !this.buffer.full;) {
-      ({ rows } = this.buffer);
+    for (let quietTurns = 0; quietTurns < quietTurnsAtEnd && !this.buffer.full;) {
+      const { rows } = this.buffer;
       await turn();
+      quietTurns = this.buffer.rows > rows ? 0 : quietTurns + 1;
     }
-    this.feed.pause();
-    return this.take();
+    const batch = this.take();
+    if (!batch.hasMore) this.feed.pause();
+    return batch;
   }
 
   private take(): BinlogBatch {

@@ -51,5 +51,5 @@ export const relayNames: RelayNames = {
 
 export const paymentsTable = 'payments';
 
-/** Bounds of one Kafka transaction, and so of what waits in memory: one is written while the next is decoded. */
+/** Bounds of one Kafka transaction, twice as much if a transaction of MySQL ends within that, and so of what waits in memory: one is written while the next is decoded. */
 export const transactionLimits = { maxRows: 6_000, maxBytes: 8 * 1024 * 1024 };

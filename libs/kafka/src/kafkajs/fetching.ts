@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { fetchCall, type FetchedBytes } from '../wire/fetch.ts';
 import { batchPayload, type StoredBatch, storedBatches } from '../wire/stored-batch.ts';
-import { receivedIn } from '../wire/stored-record.ts';
+import { type KafkajsMessage, receivedIn } from '../wire/stored-record.ts';
 import { type Broker, errorOfCode, type FetchOptions, sendTo } from './internals.ts';
 
 const require = createRequire(import.meta.url);
@@ -13,17 +13,6 @@ const { KafkaJSOffsetOutOfRange: OffsetOutOfRange } = require('kafkajs/src/error
   ) => Error;
 };
 const shuffled = require('kafkajs/src/utils/shuffle') as <Item>(items: readonly Item[]) => Item[];
-
-/** What kafkajs has of a record, as far as it or anybody here reads it. */
-interface Message {
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, Buffer>>;
-  /** Passed over, and counted as read. */
-  readonly isControlRecord: boolean;
-}
 
 /**
  * Has the records of a fetch read by our own reader. kafkajs's takes several times as long: for each record it makes five big integers out of
@@ -66,7 +55,7 @@ function inAnyOrder(topics: FetchOptions['topics']): FetchOptions['topics'] {
 /** A partition of an answer, in the form that kafkajs has for it. */
 export async function readPartition(fetched: FetchedBytes) {
   const { partition, errorCode, highWatermark, lastStableOffset, logStartOffset } = fetched;
-  const messages: Message[] = [];
+  const messages: KafkajsMessage[] = [];
   for (const batch of storedBatches(fetched))
     if (batch.isCommitted) await readInto(messages, batch);
     else messages.push(...passedOver(batch.firstOffset, batch.lastOffset));
@@ -82,7 +71,7 @@ export async function readPartition(fetched: FetchedBytes) {
   };
 }
 
-async function readInto(messages: Message[], batch: StoredBatch): Promise<void> {
+async function readInto(messages: KafkajsMessage[], batch: StoredBatch): Promise<void> {
   const records = receivedIn(batch, await batchPayload(batch));
   for (const record of records) messages.push(record);
   const last = records.at(-1);
@@ -91,7 +80,7 @@ async function readInto(messages: Message[], batch: StoredBatch): Promise<void> 
 }
 
 /** Offsets without a record that anybody is to see. */
-function passedOver(first: number, last: number): Message[] {
+function passedOver(first: number, last: number): KafkajsMessage[] {
   return (first === last ? [first] : [first, last]).map((offset) => ({
     offset: String(offset),
     timestamp: '0',

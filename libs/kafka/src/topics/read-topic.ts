@@ -36,7 +36,10 @@ export async function readTopic(
   for await (const { batches, from, next } of readSpans(connection, topic, spans, { patienceMs }))
     for (const batch of batches) {
       const records = receivedIn(batch, await batchPayload(batch));
-      const asked = records.filter(({ offset }) => Number(offset) >= from && Number(offset) < next);
+      const asked = records.filter((record) => {
+        const offset = Number(record.offset);
+        return offset >= from && offset < next;
+      });
       if (asked.length > 0) onRecords(asked);
     }
 }

@@ -1,9 +1,10 @@
 import type { ReceivedRecord } from '../records.ts';
 import type { StoredBatch } from './stored-batch.ts';
 
-/** What kafkajs reads of a record besides. */
-interface KafkajsMessage {
+/** What kafkajs has of a record, as far as it or anybody here reads it. */
+export interface KafkajsMessage extends Pick<ReceivedRecord, 'offset' | 'key' | 'value' | 'headers'> {
   readonly timestamp: string;
+  /** Passed over, and counted as read. */
   readonly isControlRecord: boolean;
 }
 
